@@ -1,0 +1,81 @@
+"""What every test may ask for: a real PostgreSQL, a migrated database, a book of its own."""
+
+import itertools
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+from tests.support.book import Book, aliases, point
+from tests.support.environment import VAR
+
+from legajo.cluster import Cluster, cluster_at
+from legajo.config.install import install
+from legajo.config.settings import database  # noqa: TID251 — the accrual role's connection is the worker's alone
+
+
+TEMPLATE = "legajo_template"
+NUMBERS = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Give the tests the connection that only the worker has."""
+    settings.DATABASES["accrual"] = database("accrual")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A server of this test process; it dies with it. What it holds need not outlive a power cut."""
+    quick = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_connections": "80"}
+    server = cluster_at(VAR, options=quick)
+    server.start()
+    yield server
+    server.stop(how=signal.SIGQUIT)
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> str:
+    """A migrated database that the others are copied from."""
+    cluster.ensure_database(TEMPLATE)
+    with django_db_blocker.unblock():
+        point("default", cluster, TEMPLATE, None)
+        install(connections["default"])
+        connections["default"].close()
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, template: str, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of the ordinary tests, each of which is rolled back."""
+    cluster.psql(f'CREATE DATABASE legajo_test TEMPLATE "{template}"')
+    with django_db_blocker.unblock():
+        for alias, role in aliases().items():
+            point(alias, cluster, "legajo_test", role)
+
+
+@pytest.fixture
+def book(
+    cluster: Cluster, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Book]:
+    """A fresh database that Django's connections reach in this test; commits are real."""
+    made = Book(cluster, f"book_{next(NUMBERS)}")
+    cluster.psql(f'CREATE DATABASE "{made.name}" TEMPLATE "{template}"')
+    with django_db_blocker.unblock():
+        for alias, role in aliases().items():
+            point(alias, cluster, made.name, role)
+        yield made
+        for alias, role in aliases().items():
+            point(alias, cluster, "legajo_test", role)
+    for opened in made.opened:
+        opened.close()
+    cluster.psql(f'DROP DATABASE "{made.name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def connect(book: Book) -> Callable[..., "psycopg.Connection[Any]"]:
+    """Connections to the test's own database as any role: connect("web")."""
+    return book.connect
