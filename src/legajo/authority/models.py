@@ -46,8 +46,8 @@ class PostGrant(models.Model):
     until = models.DateField(null=True)
     granted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField()
-    natural_person = models.ForeignKey(NaturalPerson, on_delete=models.PROTECT, null=True, related_name="+")
-    post_group = models.TextField(default="")
+    natural_person = models.ForeignKey(NaturalPerson, on_delete=models.PROTECT, related_name="+")
+    post_group = models.TextField()
 
     class Meta:
         db_table = "authority_post_grant"

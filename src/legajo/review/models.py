@@ -27,7 +27,8 @@ class Case(models.Model):
     digest = models.BinaryField(null=True)
     people = models.IntegerField(default=0)
     lines = models.IntegerField(default=0)
-    collected_by = models.BigIntegerField()  # natural person
+    opened_by = models.BigIntegerField()  # login
+    collected_by = models.BigIntegerField()  # natural person; the trigger looks it up from the login
     opened_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -76,7 +77,7 @@ class Decision(models.Model):
     reason = models.TextField(default="", blank=True)
     digest = models.BinaryField()
     officer_id = models.BigIntegerField()
-    natural_person_id = models.BigIntegerField(null=True)  # the trigger looks it up from the officer
+    natural_person_id = models.BigIntegerField()  # the trigger looks it up from the officer
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -97,11 +98,11 @@ class Decision(models.Model):
 
 
 class Touch(models.Model):
-    """Somebody had the data of a case in hand: opened it, proposed it, withdrew it."""
+    """Somebody had the data of a case in hand: opened it, or proposed a round. Triggers alone write it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="touches")
     user_id = models.BigIntegerField()
-    natural_person_id = models.BigIntegerField(null=True)  # the trigger looks it up from the login
+    natural_person_id = models.BigIntegerField()
     act = models.TextField()
     round = models.IntegerField()
     at = models.DateTimeField()
