@@ -1,6 +1,14 @@
 """The public site: insured persons and employers."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("legajo.lobby.urls")),
+    path("employer/", include("legajo.channels.employers.urls")),
+]
+handler400 = "legajo.lobby.pages.bad_request"
+handler403 = "legajo.lobby.pages.permission_denied"
+handler404 = "legajo.lobby.pages.not_found"
+handler429 = "legajo.lobby.pages.too_many"
+handler500 = "legajo.lobby.pages.broken"

@@ -1,0 +1,7 @@
+"""The addresses of the employers' portal."""
+
+from django.urls import URLPattern
+
+
+app_name = "employers"
+urlpatterns: list[URLPattern] = []

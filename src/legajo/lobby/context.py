@@ -1,0 +1,16 @@
+"""What every page may name: the actor behind the login, and the look of the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def lobby(request: HttpRequest) -> dict[str, Any]:
+    """The actor (None for a visitor, and on pages that could not ask) and the base template of this site."""
+    desk = settings.LEGAJO_ROLE != "web"
+    return {
+        "actor": getattr(request, "actor", None),
+        "desk": desk,
+        "layout": "lobby/ops.html" if desk else "lobby/base.html",
+    }

@@ -1,0 +1,88 @@
+"""Sign-in as allauth does it, bent to an agency: no sign-up, no mail, each site its own kinds of people, all journalled."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.views import ActivateTOTPView
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from legajo.authority.gateway import Forbidden, actor_of
+from legajo.ledger import journal
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """What allauth asks us about accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Nothing is mailed: accounts have record numbers, not addresses."""
+
+    def send_notification_mail(self, *_arguments: Any, **_more: Any) -> None:
+        """Nothing is mailed."""
+
+    def add_message(self, *_arguments: Any, **_more: Any) -> None:
+        """The pages say themselves what happened."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The user, if the password is right and this site serves their kind; one answer for every failure."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and not _served_here(user):
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        _note(request, "sign_in_failed", str(credentials.get("username", ""))[:64])
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **how)
+        _note(request, "signed_in", user.get_username())
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        _note(request, "signed_out", request.user.get_username())
+        super().logout(request)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Second-factor secrets are encrypted under a key that the database does not hold."""
+
+    def encrypt(self, text: str) -> str:
+        return Fernet(settings.LEGAJO_SECOND_FACTOR_KEY).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return Fernet(settings.LEGAJO_SECOND_FACTOR_KEY).decrypt(encrypted_text.encode()).decode()
+
+
+class Enrolment(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
+    """The first sign-in of an officer: scan, type the code, keep the recovery codes."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session["enrolled"] = True
+        _note(self.request, "second_factor_enrolled", self.request.user.get_username())
+        return response
+
+
+def session_ended(request: HttpRequest) -> None:
+    """Journal that a session ended by itself."""
+    _note(request, "session_ended", request.user.get_username())
+
+
+def _served_here(user: User) -> bool:
+    try:
+        return actor_of(user, at=timezone.now()).kind in settings.LEGAJO_SERVES
+    except Forbidden:
+        return False
+
+
+def _note(request: HttpRequest, act: str, account: str) -> None:
+    journal.note(act, actor=account, channel=settings.LEGAJO_ROLE, at=timezone.now())
