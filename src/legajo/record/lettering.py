@@ -75,3 +75,8 @@ def day_text(day: datetime.date, language: str) -> str:
         return f"{day.year}年{day.month}月{day.day}日"
     name = _MONTHS[language][day.month - 1]
     return f"{day.day} de {name} de {day.year}" if language == "es" else f"{day.day} {name} {day.year}"
+
+
+def short_month(number: int, language: str) -> str:
+    """A month's name as pictures have room for it."""
+    return f"{number}月" if language == "zh" else _MONTHS[language][number - 1][:3]

@@ -1,0 +1,50 @@
+"""The words of a statement for what the book names by codes: schemes, states, sub-ledgers, channels."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from legajo.accrual.standing import Payment
+from legajo.record.facts import Party, Scheme
+
+
+Words = str | Promise
+
+SCHEMES: dict[Scheme, Words] = {
+    Scheme.PENSION: _("Pension"),
+    Scheme.UNEMPLOYMENT: _("Unemployment"),
+    Scheme.MEDICAL: _("Medical"),
+    Scheme.WORK_INJURY: _("Work injury"),
+    Scheme.MATERNITY: _("Maternity"),
+}
+PARTIES: dict[Party, Words] = {Party.EMPLOYER: _("Employer"), Party.PERSON: _("Person")}
+PAYMENTS: dict[Payment, Words] = {
+    Payment.PAID: _("Paid"),
+    Payment.PART_PAID_COUNTED: _("Part paid, counted"),
+    Payment.PART_PAID: _("Part paid"),
+    Payment.DUE: _("Due, not paid"),
+    Payment.NONE: _("No contribution"),
+}
+TAKEN_OVER: Words = _("Taken over")
+COLOURS: dict[Payment, str] = {
+    Payment.PAID: "success",
+    Payment.PART_PAID_COUNTED: "info",
+    Payment.PART_PAID: "warning",
+    Payment.DUE: "danger",
+    Payment.NONE: "neutral",
+}
+SUB_LEDGERS: dict[str, Words] = {
+    "before_1998/person": _("Own share, before 1998"),
+    "before_1998/employer": _("Employer's share, before 1998"),
+    "y1998_2005/person": _("Own share, 1998 to 2005"),
+    "y1998_2005/employer": _("Employer's share, 1998 to 2005"),
+    "since_2006/person": _("Own share, since 2006"),
+    "since_2006/employer": _("Employer's share, since 2006"),
+}
+CHANNELS: dict[str, Words] = {
+    "web": _("on the website"),
+    "counter": _("at the counter"),
+    "employers": _("on the employers' site"),
+    "system": _("by the agency's own programs"),
+}
+SEXES: dict[str, Words] = {"female": pgettext_lazy("sex", "Female"), "male": pgettext_lazy("sex", "Male")}
