@@ -37,9 +37,14 @@ def cluster_at(var: Path, *, options: Mapping[str, str] = MappingProxyType({})) 
 def data_home(var: Path, user: pwd.struct_passwd | None) -> Path:
     """The directory that holds data and log: var/cluster, or what it points to."""
     home = var / "cluster"
-    if home.exists() or user is None or may_enter(var, user):
-        return home.resolve()
-    return COPIES / f"cluster-{_name(var)}"
+    return home.resolve() if home.exists() else apart(var, "cluster", user)
+
+
+def apart(var: Path, name: str, user: pwd.struct_passwd | None) -> Path:
+    """The place of a program that runs as another user: below var/, unless that user cannot pass."""
+    if user is None or may_enter(var, user):
+        return var / name
+    return COPIES / f"{name}-{_name(var)}"
 
 
 def socket_directory(var: Path, user: pwd.struct_passwd | None) -> Path:

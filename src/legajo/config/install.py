@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.core.management import call_command
+from django.db import connections
 
 from legajo.config.paths import SECRETS
 from legajo.config.secrets import role_passwords
@@ -19,3 +20,9 @@ def install(connection: "BaseDatabaseWrapper") -> None:
     grants.create_roles(connection, role_passwords(SECRETS))
     call_command("migrate", database=connection.alias, verbosity=0, interactive=False)
     grants.apply(connection)
+
+
+def command() -> None:
+    """Make or renew roles, tables, functions and grants, and gather the static files."""
+    install(connections["default"])
+    call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,38 @@
+"""`legajo demo`: serve, with the seeded agency in the book; `legajo demo build`: that agency at any size."""
+
+import typer
+
+from legajo.config.programs import LEGAJO, Places, owner_environment
+from legajo.config.server import reach
+from legajo.config.serving import Bind, DeskPort, WebPort, WitnessPort, serve
+from legajo.config.supervisor import run_once, say
+
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def demo(
+    context: typer.Context,
+    web_port: WebPort = 8000,
+    desk_port: DeskPort = 8001,
+    witness_port: WitnessPort = 8002,
+    bind: Bind = "127.0.0.1",
+) -> None:
+    """Serve the demonstration; the first time, make it."""
+    if context.invoked_subcommand is None:
+        serve(Places(web_port, desk_port, witness_port, bind), prepare=_seed)
+
+
+@app.command()
+def seed() -> None:
+    """Found and fill the book when it is empty, by acts; print the sign-ins."""
+    with reach("desk", database=True):
+        from legajo.demo import seed as seeding
+
+        typer.echo(seeding.ensure())
+
+
+def _seed() -> str:
+    say("Looking after the book …")
+    return run_once((*LEGAJO, "demo", "seed"), owner_environment())
