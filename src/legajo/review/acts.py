@@ -2,15 +2,27 @@
 
 import datetime
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db import transaction
+
+from legajo.accrual import acts as accrual
 from legajo.accrual.money import MoneyLine
-from legajo.authority.gateway import Actor
+from legajo.authority import gateway
+from legajo.authority.gateway import Actor, ActorKind
+from legajo.ledger import entries as ledger_entries
+from legajo.ledger import journal
 from legajo.ledger.subjects import Identity
-from legajo.record.facts import Entry
+from legajo.record.facts import Entry, PersonRegistered, RelationStarted
 from legajo.record.period import Month
+from legajo.review import ladder
 from legajo.review.bundle import CaseSort, Outcome, Proposed
-from legajo.review.ladder import Rung, Verdict
+from legajo.review.ladder import ReviewError, Rung, Status, Step, Taken, Verdict
+from legajo.review.models import Case, CaseLink, CaseOriginal, Decision, Round, Touch
+
+
+CHANNELS = {ActorKind.OFFICER: "counter", ActorKind.EMPLOYER: "employers", ActorKind.SYSTEM: "system"}
+REGION = "110000"
 
 
 def open_case(
@@ -21,12 +33,36 @@ def open_case(
     month: Month | None = None,
     originals: Sequence[str] = (),
     follows: UUID | None = None,
+    region: str = REGION,
     by: Actor,
     at: datetime.datetime,
     key: str,
 ) -> UUID:
     """Open a case; the same `key` again answers with the case that it opened."""
-    raise NotImplementedError
+    gateway.check_collects(by, employer_id)
+    with transaction.atomic():
+        held, made = Case.objects.get_or_create(
+            key=key,
+            defaults={
+                "id": uuid4(),
+                "sort": sort.value,
+                "title": title,
+                "region": region,
+                "employer_id": employer_id,
+                "month": month.ordinal if month else None,
+                "opened_by": by.user_id,
+                "collected_by": by.natural_person_id,
+                "opened_at": at,
+            },
+        )
+        if made:
+            CaseOriginal.objects.bulk_create(
+                CaseOriginal(case_id=held.pk, digest=digest, round=0) for digest in dict.fromkeys(originals)
+            )
+            if follows is not None:
+                CaseLink.objects.create(case_id=held.pk, first_id=follows)
+            _note("case_opened", held, by, at, {"sort": sort.value})
+    return held.pk
 
 
 def propose(
@@ -36,6 +72,7 @@ def propose(
     restated: frozenset[int] = frozenset(),
     identities: Sequence[Identity] = (),
     money: Sequence[MoneyLine] = (),
+    originals: Sequence[str] = (),
     by: Actor,
     at: datetime.datetime,
     key: str,
@@ -43,9 +80,37 @@ def propose(
     """Fix the payloads of the case's next round and prepare their consequences.
 
     `entries` are numbered from 1 without gaps; those named in `restated` (lines) MUST come last, since the
-    others become lines of the act. After a return the same call resubmits: a new round, four new decisions.
+    others become lines of the act. After a return the same call resubmits: a new round, four new decisions;
+    `originals` are those that came since. The same `key` again answers with the round that it made.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        held = _lock(case_id)
+        earlier = Round.objects.filter(key=key, case_id=case_id).first()
+        if earlier is not None:
+            return Proposed(case_id, earlier.number, bytes(earlier.digest), earlier.lines)
+        gateway.check_collects(by, held.employer_id)
+        ladder.after(Status(held.status), Step.PROPOSE)
+        number = held.round + 1
+        _add_originals(held, originals, number)
+        _check_entries(held, entries, restated)
+        lines = [ledger_entries.line_of(entry) for entry in entries]
+        ledger_entries.propose(case_id, number, lines, restated=restated, identities=identities)
+        digest = ledger_entries.case_digest(case_id, number)
+        Round.objects.create(
+            case_id=case_id,
+            number=number,
+            digest=digest,
+            lines=len(entries),
+            restated=len(restated),
+            people=len({entry.subject for entry in entries}),
+            proposed_by=by.user_id,
+            proposed_at=at,
+            to_confirm=_to_confirm(entries),
+            key=key,
+        )
+        accrual.prepare(case_id, number, entries, restated=restated, money=money, at=at)
+        _note("case_proposed", held, by, at, {"round": number, "lines": len(entries), "digest": digest.hex()})
+    return Proposed(case_id, number, digest, len(entries))
 
 
 def decide(
@@ -55,17 +120,155 @@ def decide(
     outcome: Verdict,
     reason: str = "",
     digest: bytes,
+    confirmed: frozenset[int] = frozenset(),
     by: Actor,
     at: datetime.datetime,
 ) -> Outcome:
     """Give the verdict of one rung on the digest that the officer saw; the fourth acceptance enters the case.
 
     The same officer giving the same verdict on the same digest again (double click, second tab, retried
-    job) gets the answer of the first time and changes nothing.
+    job) gets the answer of the first time and changes nothing. `confirmed` names the lines of newly registered
+    persons whose originals the first rung looked at; all of them are needed to accept there.
     """
-    raise NotImplementedError
+    gateway.check_decides(by, rung)
+    with transaction.atomic():
+        held = _lock(case_id)
+        taken = list(held.decisions.filter(round=held.round).order_by("id"))
+        if _is_repeated(taken, rung, outcome, digest, by):
+            return _outcome(held, ())
+        _check_decision(held, taken, rung, outcome, reason, digest, by)
+        if rung is Rung.PRELIMINARY and outcome is Verdict.ACCEPT:
+            _check_confirmed(held, confirmed)
+        Decision.objects.create(
+            case_id=case_id,
+            round=held.round,
+            rung=rung.value,
+            outcome=outcome.value,
+            reason=reason.strip(),
+            digest=digest,
+            officer_id=by.officer_id,
+            natural_person_id=by.natural_person_id,
+            decided_at=at,
+            confirmed=sorted(confirmed),
+        )
+        acts = _enter(held, at) if ladder.step_of(rung, outcome) is Step.APPROVE else ()
+        details = {"rung": rung.value, "outcome": outcome.value, "round": held.round, "digest": digest.hex()}
+        _note("case_decided", held, by, at, details, reason)
+        held.refresh_from_db()
+        return _outcome(held, acts)
 
 
 def withdraw(case_id: UUID, *, reason: str, by: Actor, at: datetime.datetime) -> None:
-    """The collector gives up a case that was not decided or was returned."""
-    raise NotImplementedError
+    """The collector gives up a case that was not proposed or was returned."""
+    with transaction.atomic():
+        held = _lock(case_id)
+        gateway.check_collects(by, held.employer_id)
+        if not reason.strip():
+            raise ReviewError("say why the case is withdrawn: the journal keeps it")
+        reached = ladder.after(Status(held.status), Step.WITHDRAW)
+        Case.objects.filter(pk=case_id).update(status=reached.value, closed_at=at)
+        _note("case_withdrawn", held, by, at, {}, reason)
+
+
+def _lock(case_id: UUID) -> Case:
+    held = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if held is None:
+        raise ReviewError("there is no such case; open it from the queue again")
+    return held
+
+
+def _add_originals(held: Case, originals: Sequence[str], number: int) -> None:
+    known = set(held.originals.values_list("digest", flat=True))
+    new = [digest for digest in dict.fromkeys(originals) if digest not in known]
+    CaseOriginal.objects.bulk_create(
+        CaseOriginal(case_id=held.pk, digest=digest, round=number) for digest in new
+    )
+
+
+def _check_entries(held: Case, entries: Sequence[Entry], restated: frozenset[int]) -> None:
+    """No entry without its original (art. 6), each of this case, in lines that the act can keep."""
+    if not entries:
+        raise ReviewError("there is nothing to decide: the case proposes no line")
+    originals = set(held.originals.values_list("digest", flat=True))
+    entering = len(entries) - len(restated)
+    case = str(held.pk)
+    for number, entry in enumerate(entries, start=1):
+        if entry.line != number or entry.case != case:
+            raise ReviewError(f"line {number} is numbered {entry.line} and says it is of case {entry.case}")
+        if (number in restated) != (number > entering):
+            raise ReviewError("lines that repeat what stands come after those that enter")
+        if not entry.originals or not originals.issuperset(entry.originals):
+            raise ReviewError(
+                f"line {number} rests on no original of this case; nothing enters without one (art. 6)"
+            )
+
+
+def _is_repeated(taken: Sequence[Decision], rung: Rung, outcome: Verdict, digest: bytes, by: Actor) -> bool:
+    return any(
+        (given.rung, given.outcome, bytes(given.digest), given.officer_id)
+        == (rung.value, outcome.value, digest, by.officer_id)
+        for given in taken
+    )
+
+
+def _check_decision(
+    held: Case, taken: Sequence[Decision], rung: Rung, outcome: Verdict, reason: str, digest: bytes, by: Actor
+) -> None:
+    ladder.after(Status(held.status), ladder.step_of(rung, outcome))
+    assert by.natural_person_id is not None  # noqa: S101 (check_decides lets officers alone through)
+    ladder.check(
+        rung,
+        outcome,
+        reason,
+        natural_person_id=by.natural_person_id,
+        taken=[Taken(Rung(d.rung), d.natural_person_id, Verdict(d.outcome)) for d in taken],
+        touched_by=frozenset(
+            Touch.objects.filter(case_id=held.pk).values_list("natural_person_id", flat=True)
+        ),
+    )
+    if held.digest is None or bytes(held.digest) != digest:
+        raise ReviewError("the case has changed since you opened it; read it again before you decide")
+
+
+def _check_confirmed(held: Case, confirmed: frozenset[int]) -> None:
+    asked = Round.objects.values_list("to_confirm", flat=True).get(case_id=held.pk, number=held.round)
+    missing = sorted(set(asked) - confirmed)
+    if missing:
+        listed = ", ".join(map(str, missing))
+        raise ReviewError(
+            f"look at the originals of the new persons and relations on lines {listed}; confirm each"
+        )
+
+
+def _to_confirm(entries: Sequence[Entry]) -> list[int]:
+    """One line for each new person, or for each new relation of a person who was known."""
+    persons = {entry.subject for entry in entries if isinstance(entry.fact, PersonRegistered)}
+    return [
+        entry.line
+        for entry in entries
+        if isinstance(entry.fact, PersonRegistered)
+        or (isinstance(entry.fact, RelationStarted) and entry.subject not in persons)
+    ]
+
+
+def _enter(held: Case, at: datetime.datetime) -> tuple[int, ...]:
+    """Post the case and what follows from it; all in the transaction of the fourth acceptance."""
+    posted = ledger_entries.post_case(held.pk, at=at)
+    followed = accrual.follow(held.pk, held.round, at=at)
+    Case.objects.filter(pk=held.pk).update(status=Status.ENTERED.value, closed_at=at)
+    return (posted.number, *((followed.number,) if followed else ()))
+
+
+def _outcome(held: Case, acts: tuple[int, ...]) -> Outcome:
+    status = Status(held.status)
+    waits = ladder.LADDER[held.accepted] if status is Status.OPEN else None
+    return Outcome(status, waits, acts)
+
+
+def _note(
+    act: str, held: Case, by: Actor, at: datetime.datetime, details: dict[str, object], reason: str = ""
+) -> None:
+    channel = CHANNELS.get(by.kind, "counter")
+    journal.note(
+        act, actor=by.account, channel=channel, at=at, case_id=held.pk, reason=reason, details=details
+    )

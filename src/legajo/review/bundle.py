@@ -30,6 +30,7 @@ class DecisionView:
     officer: str  # the name of the natural person
     decided_at: datetime.datetime
     in_force: bool  # of the current round and digest: an older one no longer counts
+    confirmed: tuple[int, ...] = ()  # lines whose originals the officer looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class CaseView:
     decisions: tuple[DecisionView, ...]
     follows: UUID | None
     followed_by: tuple[UUID, ...]
+    to_confirm: tuple[int, ...]  # lines of new persons and relations: the first rung confirms their originals
     may_decide: bool  # the reader of this view may give the verdict that the case waits for
     why_not: str  # if not, in words
 

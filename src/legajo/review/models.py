@@ -5,6 +5,7 @@ The triggers of review/triggers.py hold the ladder against any SQL; these classe
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from legajo.review.ladder import LADDER, Status, Verdict
@@ -58,6 +59,9 @@ class Round(models.Model):
     people = models.IntegerField()
     proposed_by = models.BigIntegerField()  # login
     proposed_at = models.DateTimeField()
+    to_confirm = ArrayField(
+        models.IntegerField(), default=list
+    )  # lines whose originals the first rung must see
     key = models.TextField(unique=True)
 
     class Meta:
@@ -79,6 +83,7 @@ class Decision(models.Model):
     officer_id = models.BigIntegerField()
     natural_person_id = models.BigIntegerField()  # the trigger looks it up from the officer
     decided_at = models.DateTimeField()
+    confirmed = ArrayField(models.IntegerField(), default=list)  # lines whose originals the officer looked at
 
     class Meta:
         db_table = "review_decision"
