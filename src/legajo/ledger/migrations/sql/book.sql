@@ -1,0 +1,187 @@
+-- The book: entries in signed acts (arts. 2, 7). Written by the posting functions alone, never changed.
+
+CREATE SCHEMA ledger;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+
+CREATE TABLE ledger.book (
+    only_one boolean PRIMARY KEY DEFAULT true CONSTRAINT there_is_one_book CHECK (only_one),
+    region text NOT NULL,
+    origin text NOT NULL,
+    clock text NOT NULL CONSTRAINT a_clock_is_real_or_simulated CHECK (clock IN ('real', 'simulated'))
+);
+
+CREATE TABLE ledger.act (
+    number bigint PRIMARY KEY,
+    id uuid NOT NULL CONSTRAINT an_act_has_one_id UNIQUE,
+    sort text NOT NULL CONSTRAINT an_act_has_a_known_sort CHECK (sort IN ('case', 'consequence', 'run', 'agency')),
+    case_id uuid,
+    first_leaf bigint NOT NULL CONSTRAINT a_leaf_belongs_to_one_act UNIQUE,
+    entry_count integer NOT NULL CONSTRAINT an_act_counts_its_entries CHECK (entry_count >= 0),
+    moment timestamptz NOT NULL,
+    payload bytea NOT NULL CONSTRAINT an_act_fits_a_leaf CHECK (octet_length(payload) <= 65535),
+    signature bytea NOT NULL CONSTRAINT an_act_is_signed CHECK (octet_length(signature) = 64),
+    key_id text NOT NULL,
+    CONSTRAINT one_act_of_each_sort_a_case UNIQUE (case_id, sort)
+);
+
+-- Every entry of the book; the columns beside the payload are a projection that the auditor derives again.
+CREATE TABLE ledger.entry (
+    subject_id bigint NOT NULL,
+    act_id uuid NOT NULL,
+    line integer NOT NULL,
+    kind smallint NOT NULL,
+    occurrence text NOT NULL,
+    employer_id bigint,
+    month_from integer,
+    month_to integer,
+    replaces_act uuid,
+    replaces_line integer,
+    base bigint,
+    pension_employer bigint NOT NULL,
+    pension_person bigint NOT NULL,
+    unemployment_employer bigint NOT NULL,
+    unemployment_person bigint NOT NULL,
+    medical_employer bigint NOT NULL,
+    medical_person bigint NOT NULL,
+    work_injury_employer bigint NOT NULL,
+    maternity_employer bigint NOT NULL,
+    payload bytea NOT NULL,
+    CONSTRAINT an_entry_has_its_place PRIMARY KEY (subject_id, act_id, line)
+);
+CREATE UNIQUE INDEX an_entry_is_replaced_once ON ledger.entry (subject_id, replaces_act, replaces_line)
+    WHERE replaces_act IS NOT NULL;
+CREATE UNIQUE INDEX a_fact_is_entered_once ON ledger.entry (subject_id, kind, occurrence)
+    WHERE replaces_act IS NULL;
+CREATE INDEX entries_of_an_act ON ledger.entry (act_id, line);
+
+-- What is proposed: filled by COPY, copied into the book by post_case if four people decided on exactly these bytes.
+CREATE TABLE ledger.proposal_line (
+    case_id uuid NOT NULL,
+    round integer NOT NULL,
+    line integer NOT NULL,
+    enters boolean NOT NULL,
+    subject_id bigint NOT NULL,
+    kind smallint NOT NULL,
+    occurrence text NOT NULL,
+    employer_id bigint,
+    month_from integer,
+    month_to integer,
+    replaces_act uuid,
+    replaces_line integer,
+    base bigint,
+    pension_employer bigint NOT NULL,
+    pension_person bigint NOT NULL,
+    unemployment_employer bigint NOT NULL,
+    unemployment_person bigint NOT NULL,
+    medical_employer bigint NOT NULL,
+    medical_person bigint NOT NULL,
+    work_injury_employer bigint NOT NULL,
+    maternity_employer bigint NOT NULL,
+    payload bytea NOT NULL CONSTRAINT a_proposed_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
+    PRIMARY KEY (case_id, round, line)
+);
+
+-- Consequences prepared by the rules for a case or an order: filled by COPY, copied into the book by post_run.
+CREATE TABLE ledger.posting (
+    case_id uuid NOT NULL,
+    line integer NOT NULL,
+    subject_id bigint NOT NULL,
+    kind smallint NOT NULL,
+    occurrence text NOT NULL,
+    employer_id bigint,
+    month_from integer,
+    month_to integer,
+    replaces_act uuid,
+    replaces_line integer,
+    base bigint,
+    pension_employer bigint NOT NULL,
+    pension_person bigint NOT NULL,
+    unemployment_employer bigint NOT NULL,
+    unemployment_person bigint NOT NULL,
+    medical_employer bigint NOT NULL,
+    medical_person bigint NOT NULL,
+    work_injury_employer bigint NOT NULL,
+    maternity_employer bigint NOT NULL,
+    payload bytea NOT NULL CONSTRAINT a_staged_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
+    PRIMARY KEY (case_id, line)
+);
+
+-- Acts whose entries are written and which wait, in the same transaction, for number and signature.
+CREATE TABLE ledger.opening (
+    id uuid PRIMARY KEY,
+    place bigint GENERATED ALWAYS AS IDENTITY,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    sort text NOT NULL,
+    case_id uuid,
+    entry_count integer NOT NULL,
+    entries_digest bytea NOT NULL,
+    decisions bytea[] NOT NULL DEFAULT '{}',
+    follows uuid,
+    about text,
+    CONSTRAINT one_opening_of_each_sort_a_case UNIQUE (case_id, sort)
+);
+CREATE INDEX openings_of_a_transaction ON ledger.opening (xid);
+
+-- Whom the book speaks of. Names and numbers are ciphertext; look-ups go by keyed digests.
+CREATE SEQUENCE ledger.subject_number START 1;
+CREATE TABLE ledger.subject (
+    subject_id bigint PRIMARY KEY,
+    sort text NOT NULL CONSTRAINT a_record_is_of_a_known_sort CHECK (sort IN ('person', 'employer', 'agency')),
+    key_version integer NOT NULL,
+    name_sealed bytea NOT NULL,
+    number_sealed bytea NOT NULL,
+    number_mac bytea NOT NULL CONSTRAINT a_number_names_one_record UNIQUE,
+    name_mac bytea NOT NULL
+);
+CREATE INDEX records_by_name ON ledger.subject (name_mac);
+
+CREATE TABLE ledger.proposal_identity (
+    case_id uuid NOT NULL,
+    round integer NOT NULL,
+    subject_id bigint NOT NULL,
+    sort text NOT NULL,
+    key_version integer NOT NULL,
+    name_sealed bytea NOT NULL,
+    number_sealed bytea NOT NULL,
+    number_mac bytea NOT NULL,
+    name_mac bytea NOT NULL,
+    PRIMARY KEY (case_id, round, subject_id)
+);
+
+CREATE TABLE ledger.data_key (
+    purpose text NOT NULL,
+    version integer NOT NULL,
+    wrapped bytea NOT NULL,
+    PRIMARY KEY (purpose, version)
+);
+
+-- Note [Only added to]: the second layer, below the grants. It also stops a superuser's plain statement.
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The book is only added to: % on % is refused. A correction is an entry that replaces another.',
+        TG_OP, TG_TABLE_NAME USING ERRCODE = 'LG001';
+END $$;
+
+CREATE FUNCTION ledger.guard(guarded regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON %s
+        FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()', guarded);
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER only_added_to', guarded);
+END $$;
+
+SELECT ledger.guard('ledger.act'), ledger.guard('ledger.entry'), ledger.guard('ledger.book');
+
+-- Note [Entries wait for their act]: one row an act, so the check at commit costs the same for 1 and 100,000 entries.
+CREATE FUNCTION ledger.require_seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ledger.act WHERE id = NEW.id) THEN
+        RAISE EXCEPTION 'This transaction wrote entries of an act that it did not sign and number; nothing was entered.'
+            USING ERRCODE = 'LG002';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER every_opened_act_is_sealed AFTER INSERT ON ledger.opening
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.require_seal();
+ALTER TABLE ledger.opening ENABLE ALWAYS TRIGGER every_opened_act_is_sealed;
+SELECT ledger.guard('ledger.opening');

@@ -1,0 +1,166 @@
+-- Keeping what is in force: dues and payments by month from postings, the rest from the facts of a case.
+
+-- Dues add to a month, payments add to what is paid of it; an entry that replaces another first takes that one away.
+CREATE FUNCTION ledger.apply_months(of_order uuid, by_act uuid, replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger.current_month AS m
+    SELECT subject_id, coalesce(employer_id, 0), month_from,
+        (max(ARRAY[line, base]) FILTER (WHERE kind = 101 AND sign = 1))[2],
+        CASE WHEN bool_or(kind = 101 AND sign = 1) THEN by_act END,
+        max(line) FILTER (WHERE kind = 101 AND sign = 1),
+            sum(CASE WHEN kind = 101 THEN sign * pension_employer ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * pension_person ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * unemployment_employer ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * unemployment_person ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * medical_employer ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * medical_person ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * work_injury_employer ELSE 0 END),
+            sum(CASE WHEN kind = 101 THEN sign * maternity_employer ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * pension_employer ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * pension_person ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * unemployment_employer ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * unemployment_person ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * medical_employer ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * medical_person ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * work_injury_employer ELSE 0 END),
+            sum(CASE WHEN kind = 102 THEN sign * maternity_employer ELSE 0 END)
+    FROM (
+        SELECT subject_id, employer_id, month_from, kind, line::bigint, base, 1 AS sign, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer
+        FROM ledger.posting WHERE case_id = of_order AND kind IN (101, 102) AND month_from IS NOT NULL
+        UNION ALL
+        SELECT e.subject_id, e.employer_id, e.month_from, e.kind, 0, e.base, -1, e.pension_employer, e.pension_person, e.unemployment_employer, e.unemployment_person, e.medical_employer, e.medical_person, e.work_injury_employer, e.maternity_employer
+        FROM ledger.posting p JOIN ledger.entry e
+            ON e.subject_id = p.subject_id AND e.act_id = p.replaces_act AND e.line = p.replaces_line
+        WHERE replacing AND p.case_id = of_order AND p.replaces_act IS NOT NULL AND e.kind IN (101, 102) AND e.month_from IS NOT NULL
+    ) moved
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
+        base = coalesce(excluded.base, m.base),
+        due_act = coalesce(excluded.due_act, m.due_act),
+        due_line = coalesce(excluded.due_line, m.due_line),
+        due_pension_employer = m.due_pension_employer + excluded.due_pension_employer,
+        due_pension_person = m.due_pension_person + excluded.due_pension_person,
+        due_unemployment_employer = m.due_unemployment_employer + excluded.due_unemployment_employer,
+        due_unemployment_person = m.due_unemployment_person + excluded.due_unemployment_person,
+        due_medical_employer = m.due_medical_employer + excluded.due_medical_employer,
+        due_medical_person = m.due_medical_person + excluded.due_medical_person,
+        due_work_injury_employer = m.due_work_injury_employer + excluded.due_work_injury_employer,
+        due_maternity_employer = m.due_maternity_employer + excluded.due_maternity_employer,
+        paid_pension_employer = m.paid_pension_employer + excluded.paid_pension_employer,
+        paid_pension_person = m.paid_pension_person + excluded.paid_pension_person,
+        paid_unemployment_employer = m.paid_unemployment_employer + excluded.paid_unemployment_employer,
+        paid_unemployment_person = m.paid_unemployment_person + excluded.paid_unemployment_person,
+        paid_medical_employer = m.paid_medical_employer + excluded.paid_medical_employer,
+        paid_medical_person = m.paid_medical_person + excluded.paid_medical_person,
+        paid_work_injury_employer = m.paid_work_injury_employer + excluded.paid_work_injury_employer,
+        paid_maternity_employer = m.paid_maternity_employer + excluded.paid_maternity_employer;
+END $$;
+
+-- The facts of a case that move what is in force. Facts are few beside wages, so their payloads may be opened here.
+CREATE FUNCTION ledger.apply_collected(by_act uuid, kinds smallint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF kinds && '{1,4}' THEN PERFORM ledger.apply_people(by_act); END IF;
+    IF kinds && '{3}' THEN PERFORM ledger.apply_links(by_act); END IF;
+    IF kinds && '{5,6,7,8}' THEN PERFORM ledger.apply_employers(by_act); END IF;
+    IF kinds && '{9,10}' THEN PERFORM ledger.apply_relations(by_act); END IF;
+    IF kinds && '{12}' THEN PERFORM ledger.apply_wages(by_act); END IF;
+    IF kinds && '{206}' THEN PERFORM ledger.apply_parameters(by_act); END IF;
+END $$;
+
+CREATE FUNCTION ledger.facts(by_act uuid, of_kinds smallint[]) RETURNS TABLE (
+    subject_id bigint, line integer, kind smallint, employer_id bigint, replaces_act uuid, replaces_line integer, fact jsonb, region text
+) LANGUAGE sql STABLE AS $$
+    SELECT e.subject_id, e.line, e.kind, coalesce(e.employer_id, 0), e.replaces_act, e.replaces_line, said -> 'fact', said ->> 'region'
+    FROM ledger.entry e, LATERAL (SELECT convert_from(e.payload, 'UTF8')::jsonb AS said) opened
+    WHERE e.act_id = by_act AND e.kind = ANY (of_kinds) ORDER BY e.line
+$$;
+
+CREATE FUNCTION ledger.apply_wages(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM ledger.current_wage w USING ledger.entry e
+    WHERE e.act_id = by_act AND e.kind = 12 AND e.replaces_act IS NOT NULL
+        AND w.subject_id = e.subject_id AND w.act_id = e.replaces_act AND w.line = e.replaces_line;
+    INSERT INTO ledger.current_wage AS w
+    SELECT DISTINCT ON (subject_id, coalesce(employer_id, 0), month_from)
+        subject_id, coalesce(employer_id, 0), month_from, base, by_act, line
+    FROM ledger.entry WHERE act_id = by_act AND kind = 12
+    ORDER BY subject_id, coalesce(employer_id, 0), month_from, line DESC
+    ON CONFLICT ON CONSTRAINT one_wage_from_a_month
+    DO UPDATE SET wage = excluded.wage, act_id = excluded.act_id, line = excluded.line;
+END $$;
+
+CREATE FUNCTION ledger.apply_relations(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    which text;
+    f record;
+BEGIN
+    DELETE FROM ledger.current_relation r USING ledger.facts(by_act, '{9}') e
+    WHERE r.subject_id = e.subject_id AND r.act_id = e.replaces_act AND r.line = e.replaces_line;
+    INSERT INTO ledger.current_relation
+    SELECT subject_id, employer_id, daterange((fact ->> 'started')::date, NULL), fact ->> 'form', 'open', by_act, line
+    FROM ledger.facts(by_act, '{9}') ORDER BY subject_id;
+    FOR f IN SELECT * FROM ledger.facts(by_act, '{10}') LOOP
+        UPDATE ledger.current_relation r SET state = f.fact ->> 'state', span = CASE f.fact ->> 'state'
+            WHEN 'ended' THEN daterange(lower(r.span), (f.fact ->> 'on')::date, '[]') ELSE r.span END
+        WHERE r.subject_id = f.subject_id AND r.employer_id = f.employer_id AND r.span @> (f.fact ->> 'on')::date;
+    END LOOP;
+EXCEPTION WHEN exclusion_violation THEN
+    GET STACKED DIAGNOSTICS which = PG_EXCEPTION_DETAIL;
+    RAISE EXCEPTION 'A person has a relation with that employer at that time already: %. End it first, or correct it.', which
+        USING ERRCODE = 'LG003';
+END $$;
+
+CREATE FUNCTION ledger.apply_people(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger.current_person AS p
+    SELECT DISTINCT ON (subject_id) subject_id, (fact ->> 'born')::date, fact ->> 'sex', NULL, by_act, line
+    FROM ledger.facts(by_act, '{1}') ORDER BY subject_id, line DESC
+    ON CONFLICT (subject_id) DO UPDATE SET born = excluded.born, sex = excluded.sex, act_id = excluded.act_id, line = excluded.line;
+    UPDATE ledger.current_person p SET ended = (f.fact ->> 'on')::date
+    FROM ledger.facts(by_act, '{4}') f WHERE p.subject_id = f.subject_id;
+END $$;
+
+CREATE FUNCTION ledger.apply_links(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    -- merge: the second record continues the first. A split moves entries by correction and links nothing.
+    INSERT INTO ledger.current_link
+    SELECT (fact -> 'records' ->> 1)::bigint, (fact -> 'records' ->> 0)::bigint, by_act, line
+    FROM ledger.facts(by_act, '{3}') WHERE fact ->> 'action' = 'merge'
+    ON CONFLICT (subject_id) DO UPDATE SET continues = excluded.continues, act_id = excluded.act_id, line = excluded.line;
+    DELETE FROM ledger.current_link l USING ledger.facts(by_act, '{3}') f
+    WHERE f.fact ->> 'action' = 'split' AND f.fact -> 'records' @> to_jsonb(l.subject_id) AND f.fact -> 'records' @> to_jsonb(l.continues);
+END $$;
+
+CREATE FUNCTION ledger.apply_employers(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger.current_employer AS c
+    SELECT DISTINCT ON (subject_id) subject_id, fact ->> 'code', fact ->> 'name', (fact ->> 'since')::date, NULL, by_act, line
+    FROM ledger.facts(by_act, '{5}') ORDER BY subject_id, line DESC
+    ON CONFLICT (subject_id) DO UPDATE SET code = excluded.code, name = excluded.name, since = excluded.since,
+        act_id = excluded.act_id, line = excluded.line;
+    UPDATE ledger.current_employer c SET name = f.fact ->> 'new'
+    FROM ledger.facts(by_act, '{6}') f WHERE c.subject_id = f.subject_id AND f.fact ->> 'attribute' = 'name';
+    UPDATE ledger.current_employer c SET ended = (f.fact ->> 'on')::date
+    FROM ledger.facts(by_act, '{7}') f WHERE c.subject_id = f.subject_id;
+    DELETE FROM ledger.current_injury_rate r USING ledger.facts(by_act, '{8}') e
+    WHERE r.subject_id = e.subject_id AND r.act_id = e.replaces_act AND r.line = e.replaces_line;
+    INSERT INTO ledger.current_injury_rate AS r
+    SELECT DISTINCT ON (subject_id, fact ->> 'since') subject_id, ledger.month_number(fact ->> 'since'),
+        (fact ->> 'industry_class')::smallint, coalesce((fact ->> 'floating_grade')::smallint, 0), fact ->> 'rate', by_act, line
+    FROM ledger.facts(by_act, '{8}') ORDER BY subject_id, fact ->> 'since', line DESC
+    ON CONFLICT ON CONSTRAINT one_injury_rate_from_a_month DO UPDATE SET industry_class = excluded.industry_class,
+        floating_grade = excluded.floating_grade, rate = excluded.rate, act_id = excluded.act_id, line = excluded.line;
+END $$;
+
+CREATE FUNCTION ledger.month_number(month text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
+RETURN split_part(month, '-', 1)::integer * 12 + split_part(month, '-', 2)::integer - 1;
+
+CREATE FUNCTION ledger.apply_parameters(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE ledger.current_parameter c SET in_force = false FROM ledger.entry e
+    WHERE e.act_id = by_act AND e.kind = 206 AND c.act_id = e.replaces_act AND c.line = e.replaces_line;
+    INSERT INTO ledger.current_parameter
+    SELECT f.fact ->> 'parameter', f.region, f.fact ->> 'valid_from', (f.fact ->> 'known_from')::date, true, by_act, f.line, e.payload
+    FROM ledger.facts(by_act, '{206}') f JOIN ledger.entry e ON e.act_id = by_act AND e.line = f.line AND e.subject_id = f.subject_id
+    ORDER BY f.line;
+END $$;

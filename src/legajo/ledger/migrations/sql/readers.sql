@@ -1,0 +1,209 @@
+-- How the book is read. A look leaves its trace in one transaction; another gives the data (arts. 15, 26).
+
+ALTER TABLE ledger.entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger.entry FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION ledger.note(act text, actor text, channel text, subject_id bigint, case_id uuid, reason text, details jsonb, at timestamptz)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    made bigint;
+BEGIN
+    IF note.act = '' OR note.actor = '' OR note.channel = '' THEN
+        RAISE EXCEPTION 'The journal asks who did what and through which channel.' USING ERRCODE = 'LG004';
+    END IF;
+    PERFORM ledger.check_moment(note.at, NULL);
+    INSERT INTO ledger.journal (moment, act, actor, channel, subject_id, case_id, reason, details)
+    VALUES (note.at, note.act, note.actor, note.channel, note.subject_id, note.case_id, note.reason, note.details)
+    RETURNING seq INTO made;
+    RETURN made;
+END $$;
+
+-- Note [The trace before the data]: with trace and data in one function, a rollback took the data and left no trace.
+-- A look is of one record, or of the records that one case names.
+CREATE FUNCTION ledger.open_look(subject_id bigint, case_id uuid, permit jsonb, at timestamptz) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    made uuid;
+BEGIN
+    IF num_nonnulls(open_look.subject_id, open_look.case_id) <> 1 THEN
+        RAISE EXCEPTION 'A look is of one record or of one case.' USING ERRCODE = 'LG004';
+    END IF;
+    IF coalesce(permit ->> 'actor', '') = '' OR coalesce(permit ->> 'purpose', '') = ''
+        OR coalesce(jsonb_array_length(permit -> 'policies'), 0) = 0 THEN
+        RAISE EXCEPTION 'A look names who looks, why, and the rule that allows it.' USING ERRCODE = 'LG004';
+    END IF;
+    IF (permit ->> 'subject_id')::bigint <> open_look.subject_id THEN
+        RAISE EXCEPTION 'The permit is for another record.' USING ERRCODE = 'LG004';
+    END IF;
+    PERFORM ledger.note('look', permit ->> 'actor', permit ->> 'channel', open_look.subject_id, open_look.case_id,
+        permit ->> 'purpose', jsonb_build_object('policies', permit -> 'policies'), open_look.at);
+    INSERT INTO ledger.look (subject_id, case_id, reader)
+    VALUES (open_look.subject_id, open_look.case_id, ledger.caller()) RETURNING ticket INTO made;
+    RETURN made;
+END $$;
+
+-- The records that a ticket opens; raises unless its trace was committed, lately, by this same role.
+CREATE FUNCTION ledger.check_ticket(of_ticket uuid) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    held ledger.look;
+    opened bigint[];
+BEGIN
+    SELECT * INTO held FROM ledger.look l WHERE l.ticket = of_ticket;
+    IF held.ticket IS NULL OR held.reader <> ledger.caller() THEN
+        RAISE EXCEPTION 'There is no such ticket; open the look first.' USING ERRCODE = 'LG004';
+    ELSIF held.xid = pg_current_xact_id_if_assigned() THEN
+        RAISE EXCEPTION 'The look was not committed yet: the trace comes first, in a transaction of its own.' USING ERRCODE = 'LG004';
+    ELSIF held.opened < clock_timestamp() - interval '15 minutes' THEN
+        RAISE EXCEPTION 'The ticket is older than 15 minutes; open the look again.' USING ERRCODE = 'LG004';
+    END IF;
+    IF held.case_id IS NOT NULL THEN
+        SELECT array_agg(DISTINCT subject_id) INTO opened FROM ledger.named_subjects(held.case_id);
+    ELSE
+        opened := ARRAY[held.subject_id];
+    END IF;
+    RETURN ledger.with_linked(coalesce(opened, '{}'));
+END $$;
+
+-- Records that are one human: what continues what, both ways.
+CREATE FUNCTION ledger.with_linked(subjects bigint[]) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    WITH RECURSIVE joined (subject_id) AS (
+        SELECT unnest(subjects)
+        UNION
+        SELECT CASE WHEN l.subject_id = j.subject_id THEN l.continues ELSE l.subject_id END
+        FROM joined j JOIN ledger.current_link l ON l.subject_id = j.subject_id OR l.continues = j.subject_id)
+    SELECT array_agg(subject_id) FROM joined
+$$;
+
+CREATE FUNCTION ledger.get_file(of_ticket uuid) RETURNS TABLE (
+    subject_id bigint, act_id uuid, act_number bigint, line integer, moment timestamptz, case_id uuid, sort text,
+    leaf_index bigint, covered boolean, payload bytea
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET legajo.subjects = '{}' AS $$
+DECLARE
+    opened bigint[] := ledger.check_ticket(of_ticket);
+BEGIN
+    PERFORM set_config('legajo.subjects', opened::text, true);
+    RETURN QUERY
+        SELECT e.subject_id, e.act_id, a.number, e.line, a.moment, a.case_id, a.sort, a.first_leaf + e.line,
+            a.first_leaf + e.line < coalesce(c.size, 0), e.payload
+        FROM ledger.entry e JOIN ledger.act a ON a.id = e.act_id
+        LEFT JOIN (SELECT max(size) AS size FROM ledger.checkpoint WHERE origin = (SELECT b.origin FROM ledger.book b)) c ON true
+        WHERE e.subject_id = ANY (opened) ORDER BY a.number, e.line;
+END $$;
+
+CREATE FUNCTION ledger.get_looks(of_ticket uuid) RETURNS TABLE (
+    moment timestamptz, actor text, channel text, reason text, act text
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    opened bigint[] := ledger.check_ticket(of_ticket);
+BEGIN
+    RETURN QUERY SELECT j.moment, j.actor, j.channel, j.reason, j.act FROM ledger.journal j
+        WHERE j.subject_id = ANY (opened) AND j.act = 'look' ORDER BY j.moment DESC, j.seq DESC;
+END $$;
+
+CREATE FUNCTION ledger.proposal_page(of_case uuid, of_round integer, after_line integer, page integer)
+RETURNS TABLE (line integer, enters boolean, subject_id bigint, payload bytea) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT l.line, l.enters, l.subject_id, l.payload FROM ledger.proposal_line l
+    WHERE l.case_id = of_case AND l.round = of_round AND l.line > after_line ORDER BY l.line LIMIT page
+$$;
+
+CREATE FUNCTION ledger.posting_page(of_case uuid, after_line integer, page integer)
+RETURNS TABLE (line integer, subject_id bigint, payload bytea) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.line, p.subject_id, p.payload FROM ledger.posting p
+    WHERE p.case_id = of_case AND p.line > after_line ORDER BY p.line LIMIT page
+$$;
+
+-- Totals of what is staged, by kind and in the order of the eight amounts.
+CREATE FUNCTION ledger.posting_totals(of_case uuid) RETURNS TABLE (kind smallint, entries bigint, people bigint, amounts bigint[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.kind, count(*), count(DISTINCT p.subject_id), ARRAY[sum(pension_employer), sum(pension_person),
+        sum(unemployment_employer), sum(unemployment_person), sum(medical_employer), sum(medical_person),
+        sum(work_injury_employer), sum(maternity_employer)]::bigint[]
+    FROM ledger.posting p WHERE p.case_id = of_case GROUP BY p.kind ORDER BY p.kind
+$$;
+
+CREATE FUNCTION ledger.months_of_employer(of_employer bigint, of_month integer) RETURNS SETOF ledger.current_month
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_month WHERE employer_id = of_employer AND month = of_month ORDER BY subject_id
+$$;
+
+CREATE FUNCTION ledger.months_of_people(of_subjects bigint[]) RETURNS SETOF ledger.current_month
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_month WHERE subject_id = ANY (of_subjects) ORDER BY subject_id, month, employer_id
+$$;
+
+CREATE FUNCTION ledger.wages_of_people(of_subjects bigint[]) RETURNS SETOF ledger.current_wage
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_wage WHERE subject_id = ANY (of_subjects) ORDER BY subject_id, employer_id, month_from
+$$;
+
+CREATE FUNCTION ledger.relations_of_people(of_subjects bigint[]) RETURNS SETOF ledger.current_relation
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_relation WHERE subject_id = ANY (of_subjects) ORDER BY subject_id, employer_id, span
+$$;
+
+CREATE FUNCTION ledger.relations_of_employer(of_employer bigint) RETURNS SETOF ledger.current_relation
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_relation WHERE employer_id = of_employer ORDER BY subject_id, span
+$$;
+
+CREATE FUNCTION ledger.employers(of_subjects bigint[]) RETURNS SETOF ledger.current_employer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_employer WHERE of_subjects IS NULL OR subject_id = ANY (of_subjects) ORDER BY subject_id
+$$;
+
+CREATE FUNCTION ledger.injury_rates(of_employer bigint) RETURNS SETOF ledger.current_injury_rate
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ledger.current_injury_rate WHERE subject_id = of_employer ORDER BY month_from
+$$;
+
+CREATE FUNCTION ledger.parameters() RETURNS TABLE (act_id uuid, act_number bigint, line integer, moment timestamptz, in_force boolean, payload bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.act_id, a.number, c.line, a.moment, c.in_force, c.payload
+    FROM ledger.current_parameter c JOIN ledger.act a ON a.id = c.act_id ORDER BY a.number, c.line
+$$;
+
+CREATE FUNCTION ledger.position() RETURNS TABLE (number bigint, leaves bigint, moment timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.number, a.first_leaf + a.entry_count + 1, a.moment FROM ledger.act a ORDER BY a.number DESC LIMIT 1
+$$;
+
+CREATE FUNCTION ledger.act_of(of_case uuid) RETURNS TABLE (
+    id uuid, number bigint, sort text, first_leaf bigint, entry_count integer, moment timestamptz
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.id, a.number, a.sort, a.first_leaf, a.entry_count, a.moment FROM ledger.act a
+    WHERE a.case_id = of_case ORDER BY a.number
+$$;
+
+-- What the integrator hashes into the log: every leaf of some acts, in order. Acts' own leaves name no record.
+CREATE FUNCTION ledger.leaves(from_act bigint, to_act bigint) RETURNS TABLE (leaf_index bigint, subject_id bigint, hash bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' AS $$
+    SELECT a.first_leaf, NULL::bigint, sha256('\x00'::bytea || a.payload) FROM ledger.act a WHERE a.number BETWEEN from_act AND to_act
+    UNION ALL
+    SELECT a.first_leaf + e.line, e.subject_id, sha256('\x00'::bytea || e.payload)
+    FROM ledger.act a JOIN ledger.entry e ON e.act_id = a.id WHERE a.number BETWEEN from_act AND to_act
+    ORDER BY 1
+$$;
+
+-- Rows of the journal that can be committed to, given their places: those of finished transactions.
+CREATE FUNCTION ledger.place_journal() RETURNS TABLE (
+    place bigint, moment timestamptz, seq bigint, act text, actor text, channel text, subject_id bigint, case_id uuid,
+    reason text, details jsonb
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(4917064);
+    RETURN QUERY
+        WITH last AS (SELECT coalesce(max(p.place), 0) AS place, coalesce(max(p.xid), '0'::xid8) AS xid FROM ledger.journal_place p),
+        placed AS (
+            INSERT INTO ledger.journal_place
+            SELECT last.place + row_number() OVER (ORDER BY j.xid, j.seq), j.moment, j.seq, j.xid
+            FROM ledger.journal j, last
+            WHERE j.xid > last.xid AND j.xid < pg_snapshot_xmin(pg_current_snapshot())
+            RETURNING *)
+        SELECT p.place, j.moment, j.seq, j.act, j.actor, j.channel, j.subject_id, j.case_id, j.reason, j.details
+        FROM placed p JOIN ledger.journal j ON j.moment = p.moment AND j.seq = p.seq ORDER BY p.place;
+END $$;
+CREATE INDEX places_by_transaction ON ledger.journal_place (xid);

@@ -1,0 +1,181 @@
+"""Roles × objects, as data: from these rows come the grants, and the tests that try every one of them.
+
+Promises about data are rows here. An object that is not listed is granted to nobody.
+"""
+
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+OWNER = "legajo_owner"  # owns tables and posting functions; cannot log in
+READER = "legajo_reader"  # owns the functions that read; not the tables; cannot log in
+WEB, DESK, COLLECTOR, ACCRUAL = "legajo_web", "legajo_desk", "legajo_collector", "legajo_accrual"
+INTEGRATOR, AUDITOR, BACKUP = "legajo_integrator", "legajo_auditor", "legajo_backup"
+LOGINS = (WEB, DESK, COLLECTOR, ACCRUAL, INTEGRATOR, AUDITOR, BACKUP)
+SITES = (WEB, DESK, COLLECTOR)  # those whose processes serve people or read what people sent
+
+READ = "SELECT"
+ADD = "SELECT INSERT"
+KEEP = "SELECT INSERT UPDATE"
+FULL = "SELECT INSERT UPDATE DELETE"
+
+
+class Table(NamedTuple):
+    """What each role may do with one table; nothing for a role that is not named."""
+
+    name: str
+    rights: MappingProxyType[str, frozenset[str]]
+
+
+class Function(NamedTuple):
+    """Who may call a function, and with whose rights it works."""
+
+    name: str
+    callers: tuple[str, ...]
+    owner: str = OWNER
+
+
+def _table(name: str, *rights: tuple[str, str]) -> Table:
+    return Table(name, MappingProxyType({role: frozenset(words.split()) for role, words in rights}))
+
+
+def _tables(names: str, *rights: tuple[str, str]) -> tuple[Table, ...]:
+    return tuple(_table(name, *rights) for name in names.split())
+
+
+def _each(roles: tuple[str, ...], words: str) -> tuple[tuple[str, str], ...]:
+    return tuple((role, words) for role in roles)
+
+
+BOOK = (
+    _table("ledger.act", (READER, READ), (INTEGRATOR, READ), (AUDITOR, READ), (ACCRUAL, READ)),
+    _table("ledger.entry", (READER, READ), (AUDITOR, READ), (ACCRUAL, READ)),
+    _table("ledger.book", (READER, READ), *_each((DESK, WEB, COLLECTOR, ACCRUAL, INTEGRATOR, AUDITOR), READ)),
+    _table("ledger.opening", (AUDITOR, READ)),
+    *_tables(
+        "ledger.proposal_line ledger.posting",
+        (READER, READ),
+        (DESK, "INSERT"),
+        (COLLECTOR, "INSERT"),
+        (AUDITOR, READ),
+    ),
+    _table("ledger.proposal_identity", (READER, READ), (DESK, "INSERT"), (COLLECTOR, "INSERT")),
+    *_tables("ledger.subject ledger.data_key", (READER, READ)),
+    *_tables(
+        "ledger.current_month ledger.current_wage ledger.current_relation ledger.current_person ledger.current_employer"
+        " ledger.current_injury_rate ledger.current_parameter ledger.current_link",
+        (READER, READ),
+        (ACCRUAL, READ),
+        (AUDITOR, READ),
+    ),
+    _table("ledger.journal", (READER, READ), (AUDITOR, READ)),
+    _table("ledger.journal_place", (INTEGRATOR, READ), (AUDITOR, READ)),
+    _table("ledger.look", (READER, READ), (AUDITOR, READ)),
+    *_tables("ledger.tile ledger.head ledger.map_node", (INTEGRATOR, KEEP), (READER, READ), (AUDITOR, READ)),
+    _table(
+        "ledger.checkpoint",
+        (INTEGRATOR, KEEP),
+        (READER, READ),
+        (AUDITOR, READ),
+        *_each(SITES, READ),
+        (ACCRUAL, READ),
+    ),
+)
+
+FUNCTIONS = (
+    Function("post_case", (DESK,)),
+    Function("post_run", (DESK, ACCRUAL)),
+    Function("clear_posting", (DESK, COLLECTOR, ACCRUAL)),
+    Function("begin_act", (DESK, ACCRUAL, INTEGRATOR)),
+    Function("seal_act", (DESK, ACCRUAL, INTEGRATOR)),
+    Function("post_agency", (DESK, INTEGRATOR)),
+    Function("case_digest", (DESK, COLLECTOR)),
+    Function("act_id", (*LOGINS, READER)),
+    Function("note", (*SITES, ACCRUAL, INTEGRATOR)),
+    Function("open_look", (WEB, DESK, COLLECTOR)),
+    Function("get_file", (WEB, DESK, COLLECTOR), READER),
+    Function("get_looks", (WEB, DESK), READER),
+    Function("check_ticket", (READER,), READER),
+    Function("with_linked", (READER,), READER),
+    Function("proposal_page", (DESK, COLLECTOR), READER),
+    Function("posting_page", (DESK, COLLECTOR), READER),
+    Function("posting_totals", (DESK, COLLECTOR), READER),
+    Function("months_of_employer", SITES, READER),
+    Function("months_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
+    Function("wages_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
+    Function("relations_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
+    Function("relations_of_employer", SITES, READER),
+    Function("employers", (*SITES, ACCRUAL), READER),
+    Function("injury_rates", (*SITES, ACCRUAL), READER),
+    Function("parameters", (*SITES, ACCRUAL, AUDITOR), READER),
+    Function("position", (*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READER),
+    Function("act_of", (*SITES, ACCRUAL, AUDITOR), READER),
+    Function("leaves", (INTEGRATOR, AUDITOR)),
+    Function("place_journal", (INTEGRATOR,)),
+    Function("next_subjects", (DESK, COLLECTOR)),
+    Function("find_subjects", SITES, READER),
+    Function("find_named", (DESK, COLLECTOR), READER),
+    Function("sealed_identities", SITES, READER),
+    Function("data_keys", SITES, READER),
+    Function("seal_again", ()),
+    # Parts of the above, called with the rights of their callers' owners.
+    Function("caller", (READER,)),
+    Function("named_subjects", (READER,)),
+    Function("bound_vouchers", (READER,)),
+)
+
+STAGES = (
+    *_tables(
+        "authority_natural_person authority_officer authority_post_grant",
+        (DESK, KEEP),
+        *_each((WEB, COLLECTOR), READ),
+    ),
+    *_tables(
+        "authority_employer_delegate authority_insured_account", (DESK, KEEP), *_each((WEB, COLLECTOR), READ)
+    ),
+    _table("originals_original", *_each(SITES, KEEP)),
+    _table("accrual_plan", (DESK, FULL), (COLLECTOR, FULL), (ACCRUAL, READ)),
+    _table("accrual_money", (DESK, KEEP), (COLLECTOR, KEEP), (READER, READ), (AUDITOR, READ)),
+    *_tables(
+        "review_case review_round review_touch review_original review_link",
+        *_each(SITES, KEEP),
+        (ACCRUAL, READ),
+        (READER, READ),
+        (AUDITOR, READ),
+    ),
+    _table("review_decision", (DESK, ADD), *_each((WEB, COLLECTOR, ACCRUAL), READ), (AUDITOR, READ)),
+    _table("maintenance_order", (DESK, KEEP), (ACCRUAL, KEEP)),
+    _table("inquiry_issued_statement", *_each((WEB, DESK), ADD), (AUDITOR, READ)),
+    _table("inquiry_check_attempt", (WEB, "SELECT INSERT DELETE")),
+)
+
+# Tables of Django and of the job queue, which hold no fact of a person.
+PLUMBING = (
+    *_tables("auth_user django_session", *_each((WEB, DESK), FULL), (COLLECTOR, READ)),
+    *_tables(
+        "auth_group auth_permission auth_group_permissions auth_user_groups auth_user_user_permissions django_content_type",
+        *_each((WEB, DESK), READ),
+    ),
+    _table("django_migrations", *_each((*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READ)),
+    *_tables(
+        "procrastinate_jobs procrastinate_events procrastinate_periodic_defers procrastinate_workers",
+        *_each((WEB, DESK), KEEP),
+        (COLLECTOR, FULL),
+    ),
+)
+
+TABLES = (*BOOK, *STAGES, *PLUMBING)
+
+# Note [Who sees which rows]: entries are under forced row security. The functions that read for people see the records
+# that a ticket opens; posting, auditing and runs see all.
+ROW_POLICIES = (
+    ("the_book_is_posted", OWNER, "ALL", "true"),
+    ("the_audit_reads_all", AUDITOR, "SELECT", "true"),
+    ("runs_read_all", ACCRUAL, "SELECT", "true"),
+    (
+        "a_look_reads_what_its_ticket_opens",
+        READER,
+        "SELECT",
+        "subject_id = ANY (coalesce((SELECT nullif(current_setting('legajo.subjects', true), '')::bigint[]), '{}'))",
+    ),
+)
