@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -25,4 +26,5 @@ def install(connection: "BaseDatabaseWrapper") -> None:
 def command() -> None:
     """Make or renew roles, tables, functions and grants, and gather the static files."""
     install(connections["default"])
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.STATIC_ROOT:
+        call_command("collectstatic", verbosity=0, interactive=False)

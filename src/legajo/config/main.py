@@ -56,10 +56,10 @@ def _mount(app: typer.Typer, command: Command, *, whole: bool) -> None:
         app.command(command.name, help=command.help)(_nothing)
         return
     module = import_module(command.module)
-    if hasattr(module, "app"):
-        app.add_typer(module.app, name=command.name, help=command.help)
-    else:
+    if hasattr(module, "command"):
         app.command(command.name, help=command.help)(module.command)
+    else:
+        app.add_typer(module.app, name=command.name, help=command.help)
 
 
 def _nothing() -> None:

@@ -134,12 +134,15 @@ def _wait_until_ready(url: str, supervisor: Supervisor) -> None:
         try:
             with urlopen(url, timeout=30):  # noqa: S310 — our own address
                 return
-        except HTTPError:
-            return
+        except HTTPError as error:
+            if error.code < 500:
+                return
+            supervisor.look()
+            time.sleep(0.5)
         except (URLError, OSError):
             supervisor.look()
             time.sleep(0.1)
-    raise RefusedError(f"{url} does not answer; see {LOGS}")
+    raise RefusedError(f"{url} does not answer as it should; see {LOGS}")
 
 
 @contextmanager

@@ -150,7 +150,8 @@ def run_once(argv: tuple[str, ...], environment: Mapping[str, str]) -> str:
             process.terminate()
             raise
     if process.returncode:
-        raise RefusedError(f"This failed: {' '.join(argv[1:])}\n{(complaint or printed)[-4000:]}")
+        said = "\n".join((complaint or printed).splitlines()[-12:])
+        raise RefusedError(f"This failed: {' '.join(argv[1:])}\n{said}")
     return printed
 
 

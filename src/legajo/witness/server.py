@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from threading import Lock
 from urllib.parse import parse_qs, urlsplit
 
@@ -66,6 +67,12 @@ class Server(ThreadingHTTPServer):
     """A server whose threads end with it."""
 
     daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind without asking for our own host's name: the standard library would load modules for that, which
+        the user we dropped to may not be able to read."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
 def make_server(store: Store, host: str, port: int, clock: Callable[[], float] = time.time) -> Server:
