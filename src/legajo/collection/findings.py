@@ -1,0 +1,52 @@
+"""What an inspection finds in an upload, and how large an upload may be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from legajo.collection.refusal import Refusal
+
+
+UPLOAD_LIMIT = 64 * 1024 * 1024  # bytes as they come
+UNPACKED_LIMIT = 400 * 1024 * 1024  # bytes of all parts together
+RATIO_LIMIT = 200  # unpacked to packed; a sheet of a hundred thousand like rows reaches about 30
+RATIO_FROM = 1024 * 1024  # smaller parts may be as dense as they like
+MEMBER_LIMIT = 2_000
+CELL_LIMIT = 8_000_000  # of the rectangle around the filled cells: a reader lays it out in memory
+DEPTH_LIMIT = 64
+
+
+class Format(StrEnum):
+    XLSX = "xlsx"
+    XLS = "xls"
+    CSV = "csv"
+
+
+@dataclass(slots=True)
+class Part:
+    """One sheet: which cells hold formulas, and the rectangle of its filled cells."""
+
+    formulas: dict[int, list[int]] = field(default_factory=dict)  # columns by row, both from 1
+    last_row: int = 0
+    last_column: int = 0
+
+    def add_formula(self, row: int, column: int) -> None:
+        self.formulas.setdefault(row, []).append(column)
+
+    def fill(self, row: int, column: int) -> None:
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+
+    def check_size(self) -> None:
+        if self.last_row * self.last_column > CELL_LIMIT:
+            raise Refusal("dimensions_absurd", rows=self.last_row, columns=self.last_column)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An upload that may be read."""
+
+    format: Format
+    parts: Sequence[Part]  # in the order of the sheets
+    epoch_1904: bool = False
+    lines: Sequence[Sequence[str]] = ()  # of a csv

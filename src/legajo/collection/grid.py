@@ -1,0 +1,174 @@
+"""From a grid of cells to a declaration: title rows, the header, people's rows, totals and footers. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from legajo.collection.headings import column_of, is_header, places
+from legajo.collection.refusal import Refusal
+from legajo.collection.sheet import Column, Heading, Row, Sheet, Told, Value
+from legajo.collection.titles import Titles
+from legajo.collection.values import clean, is_blank
+
+
+TITLE_ROWS = 100  # a header further down is none
+Formulas = Mapping[int, Sequence[int]]  # columns (from 1) of the cells that hold a formula, by row
+_TOTALS = re.compile(
+    r"(本页|本表|全部)?(合计|总计|小计|共计|累计|总数)|(grand |sub-?)?total(es)?\b|suma\b|sum\b",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"填报|填表|制表|审核|复核|经办|负责人|单位负责|单位(公章|盖章)|联系|备注|说明|注[:\d]|声明|公章|盖章|日期|本表|本单位|以下空白|以下无"
+    r"|elaborad|responsable|firma|fecha|sello|prepared|responsible|signed|signature|checked|approved|date\b|stamp|notes?\b|notas?\b|observ",
+    re.IGNORECASE,
+)
+_PLACE_NUMBER = re.compile(r"\(?\d{1,2}\)?|甲|乙|丙|丁|栏次|列次")
+_ROW_COLUMNS = (
+    Column.NAME,
+    Column.IDENTITY,
+    Column.SEX,
+    Column.FIRST_WORK_DATE,
+    Column.WAGE,
+    Column.MOVEMENT,
+    Column.HOUSEHOLD,
+    Column.NOTES,
+    Column.CORRECTION,
+    Column.MONTH,
+)
+_TELLING = (Column.NAME, Column.IDENTITY, Column.SEX, Column.FIRST_WORK_DATE, Column.WAGE)
+
+
+class Grid:
+    """Takes rows in order, blank ones too, and keeps what they are."""
+
+    def __init__(self, formulas: Formulas) -> None:
+        self._formulas = formulas
+        self._titles = Titles()
+        self._found: dict[Column, int] = {}
+        self._doubled: tuple[Column, ...] = ()
+        self._header = 0
+        self._ended = False
+        self.rows: list[Row] = []
+
+    def take(self, number: int, cells: Sequence[Value]) -> None:
+        """One row of the sheet; Refusal when a person's row holds a formula."""
+        if self._header:
+            self._take_row(number, cells)
+        elif number <= TITLE_ROWS:
+            self._take_title(number, cells)
+
+    @property
+    def has_header(self) -> bool:
+        return self._header > 0
+
+    def heading(self) -> Heading:
+        titles = self._titles
+        months = titles.months or titles.spoken
+        heading = Heading(
+            self._header,
+            self._found,
+            self._doubled,
+            titles.employer,
+            titles.code,
+            tuple(months),
+            titles.injury_class,
+        )
+        for told in (heading.employer, heading.code, heading.injury_class, *heading.months):
+            if told and told.place in self._formulas.get(told.row, ()):
+                raise _formula(told)
+        return heading
+
+    def _take_title(self, number: int, cells: Sequence[Value]) -> None:
+        found, doubled = places(cells)
+        if not is_header(found):
+            self._titles.read(cells, number)
+            return
+        self._found, self._doubled, self._header = found, doubled, number
+
+    def _take_row(self, number: int, cells: Sequence[Value]) -> None:
+        if self._is_header_again(number, cells):
+            return
+        first = next((text for cell in cells if (text := clean(cell))), "")
+        name = clean(self._cell(cells, Column.NAME))
+        unsaid = not _looks_like_identity(self._cell(cells, Column.IDENTITY))
+        if unsaid and (_totals(first) or _totals(name)):
+            self._ended = True
+        elif unsaid and _FOOTER.match(first) and is_blank(self._cell(cells, Column.WAGE)):
+            return
+        elif not self._ended or self._is_person_after_totals(cells):
+            self._take_person(number, cells)
+
+    def _take_person(self, number: int, cells: Sequence[Value]) -> None:
+        if number in self._formulas:
+            raise _formula(Told(None, number, min(self._formulas[number])))
+        if any(not is_blank(self._cell(cells, column)) for column in _TELLING):
+            self.rows.append(Row(number, *(self._cell(cells, column) for column in _ROW_COLUMNS)))
+
+    def _cell(self, cells: Sequence[Value], column: Column) -> Value:
+        place = self._found.get(column)
+        return cells[place - 1] if place is not None and place <= len(cells) else None
+
+    def _is_header_again(self, number: int, cells: Sequence[Value]) -> bool:
+        """The same header on a new page, its translation in a second row, or the numbers of the columns."""
+        if isinstance(self._cell(cells, Column.WAGE), int | float) and not self._numbers_columns(
+            number, cells
+        ):
+            return False
+        known = {place: column[0] for place, cell in enumerate(cells, 1) if (column := column_of(cell))}
+        second = number == self._header + 1
+        if len(known) < (2 if second else 3):
+            return second and self._numbers_columns(number, cells)
+        if second:
+            taken = set(self._found.values())
+            self._found = {
+                column: place for place, column in known.items() if place not in taken
+            } | self._found
+        return True
+
+    def _numbers_columns(self, number: int, cells: Sequence[Value]) -> bool:
+        texts = [text for cell in cells if (text := clean(cell))]
+        return (
+            number == self._header + 1
+            and len(texts) >= 3
+            and all(_PLACE_NUMBER.fullmatch(text) for text in texts)
+        )
+
+    def _is_person_after_totals(self, cells: Sequence[Value]) -> bool:
+        if _looks_like_identity(self._cell(cells, Column.IDENTITY)):
+            return True
+        wage = clean(self._cell(cells, Column.WAGE))
+        return not is_blank(self._cell(cells, Column.NAME)) and bool(re.match(r"[-¥]?\d", wage))
+
+
+def assemble(
+    name: str, grid: Iterable[Sequence[Value]], *, formulas: Formulas | None = None, epoch_1904: bool = False
+) -> Sheet | None:
+    """The declaration in a grid of cells whose first row is the sheet's row 1; None when it has no header."""
+    taking = Grid(formulas or {})
+    for number, cells in enumerate(grid, 1):
+        if number > TITLE_ROWS and not taking.has_header:
+            return None
+        taking.take(number, cells)
+    return Sheet(name, taking.heading(), taking.rows, epoch_1904) if taking.has_header else None
+
+
+def _formula(told: Told) -> Refusal:
+    return Refusal("formula_in_data_cell", cell=f"{letters(told.place)}{told.row}")
+
+
+def letters(place: int) -> str:
+    """The name of a column: 1 is A, 27 is AA."""
+    name = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _totals(text: str) -> bool:
+    return bool(_TOTALS.match(re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", text)))
+
+
+def _looks_like_identity(value: Value) -> bool:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return abs(value) >= 1e14
+    return len(re.findall(r"[0-9]", clean(value))) >= 15
