@@ -47,6 +47,7 @@ CREATE TABLE ledger.journal_place (
     xid xid8 NOT NULL
 );
 SELECT ledger.guard('ledger.journal_place');
+CREATE INDEX places_by_transaction ON ledger.journal_place (xid);
 
 CREATE TABLE ledger.look (
     ticket uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -38,9 +38,11 @@ CREATE TABLE ledger.map_tile (
     PRIMARY KEY (level, number)
 );
 
--- How far the heads stand, and what the last committed root of the map covers.
+-- How far tree and heads stand, and what the last committed root of the map covers.
 CREATE TABLE ledger.integrated (
     only_one boolean PRIMARY KEY DEFAULT true CONSTRAINT there_is_one_integration CHECK (only_one),
+    tree_act bigint NOT NULL DEFAULT 0, -- number of the last act whose leaves are in the tiles
+    tree_size bigint NOT NULL DEFAULT 0,
     heads_act bigint NOT NULL DEFAULT 0, -- number of the last act whose entries are in the heads
     heads_size bigint NOT NULL DEFAULT 0,
     map_act bigint NOT NULL DEFAULT 0, -- number of the act that holds the last root

@@ -39,12 +39,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT FROM ledger.entry e WHERE e.subject_id = 1 AND e.act_id = a.id AND e.kind IN (202, 203))))
 $$;
 
--- The newest act: its number, the number of leaves with it, and its moment.
-CREATE FUNCTION ledger.integrator_position() RETURNS TABLE (number bigint, size bigint, moment timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.number, a.first_leaf + a.entry_count + 1, a.moment FROM ledger.act a ORDER BY a.number DESC LIMIT 1
-$$;
-
 -- Note [Canonical journal]: a row's bytes are its fields as UTF-8 text, each after its length in bytes as 4 bytes; a missing
 -- field has the length ffffffff. Times are microseconds since 1970 UTC; details are as PostgreSQL prints jsonb.
 CREATE FUNCTION ledger.journal_field(value text) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
@@ -61,16 +55,14 @@ RETURN ledger.journal_field(place::text) || ledger.journal_field((extract(epoch 
 CREATE FUNCTION ledger.integrator_place_journal() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    taken bigint := coalesce((SELECT max(place) FROM ledger.journal_place), 0);
-    since xid8 := coalesce((SELECT xid FROM ledger.journal_place ORDER BY place DESC LIMIT 1), '0'::xid8);
+    taken bigint := coalesce((SELECT max(p.place) FROM ledger.journal_place p), 0);
+    since xid8 := coalesce((SELECT p.xid FROM ledger.journal_place p ORDER BY p.xid DESC LIMIT 1), '0'::xid8);
 BEGIN
+    PERFORM pg_advisory_xact_lock(4917064);
     INSERT INTO ledger.journal_place (place, moment, seq, xid)
     SELECT taken + row_number() OVER (ORDER BY j.xid, j.seq), j.moment, j.seq, j.xid
-    FROM ledger.journal j
-    WHERE j.xid > since AND j.xid < pg_snapshot_xmin(pg_current_snapshot())
-        AND NOT EXISTS (SELECT FROM ledger.journal_place p WHERE p.seq = j.seq)
-    ORDER BY j.xid, j.seq;
-    RETURN coalesce((SELECT max(place) FROM ledger.journal_place), 0);
+    FROM ledger.journal j WHERE j.xid > since AND j.xid < pg_snapshot_xmin(pg_current_snapshot());
+    RETURN coalesce((SELECT max(p.place) FROM ledger.journal_place p), 0);
 END $$;
 
 CREATE FUNCTION ledger.integrator_journal(first bigint, last bigint) RETURNS TABLE (place bigint, leaf bytea)
@@ -80,13 +72,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE p.place BETWEEN first AND last ORDER BY p.place
 $$;
 
--- The acts that hold a record's entries, to who has a look at that record open.
-CREATE FUNCTION ledger.proof_acts(of_subject bigint) RETURNS TABLE (
-    number bigint, id uuid, first_leaf bigint, payload bytea, signature bytea, key_id text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.number, a.id, a.first_leaf, a.payload, a.signature, a.key_id FROM ledger.act a
-    WHERE a.id IN (SELECT e.act_id FROM ledger.entry e WHERE e.subject_id = of_subject) ORDER BY a.number
-$$;
+-- The acts that hold the entries of the records that a ticket opens.
+CREATE FUNCTION ledger.proof_acts(of_ticket uuid) RETURNS TABLE (
+    id uuid, first_leaf bigint, payload bytea, signature bytea, key_id text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    opened bigint[] := ledger.check_ticket(of_ticket);
+BEGIN
+    RETURN QUERY SELECT a.id, a.first_leaf, a.payload, a.signature, a.key_id FROM ledger.act a
+        WHERE a.id IN (SELECT e.act_id FROM ledger.entry e WHERE e.subject_id = ANY (opened)) ORDER BY a.number;
+END $$;
 
 -- The agency's entry with the last root of the map, and its act.
 CREATE FUNCTION ledger.proof_map_root() RETURNS TABLE (

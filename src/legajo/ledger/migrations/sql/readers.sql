@@ -177,33 +177,3 @@ CREATE FUNCTION ledger.act_of(of_case uuid) RETURNS TABLE (
     SELECT a.id, a.number, a.sort, a.first_leaf, a.entry_count, a.moment FROM ledger.act a
     WHERE a.case_id = of_case ORDER BY a.number
 $$;
-
--- What the integrator hashes into the log: every leaf of some acts, in order. Acts' own leaves name no record.
-CREATE FUNCTION ledger.leaves(from_act bigint, to_act bigint) RETURNS TABLE (leaf_index bigint, subject_id bigint, hash bytea)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' AS $$
-    SELECT a.first_leaf, NULL::bigint, sha256('\x00'::bytea || a.payload) FROM ledger.act a WHERE a.number BETWEEN from_act AND to_act
-    UNION ALL
-    SELECT a.first_leaf + e.line, e.subject_id, sha256('\x00'::bytea || e.payload)
-    FROM ledger.act a JOIN ledger.entry e ON e.act_id = a.id WHERE a.number BETWEEN from_act AND to_act
-    ORDER BY 1
-$$;
-
--- Rows of the journal that can be committed to, given their places: those of finished transactions.
-CREATE FUNCTION ledger.place_journal() RETURNS TABLE (
-    place bigint, moment timestamptz, seq bigint, act text, actor text, channel text, subject_id bigint, case_id uuid,
-    reason text, details jsonb
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(4917064);
-    RETURN QUERY
-        WITH last AS (SELECT coalesce(max(p.place), 0) AS place, coalesce(max(p.xid), '0'::xid8) AS xid FROM ledger.journal_place p),
-        placed AS (
-            INSERT INTO ledger.journal_place
-            SELECT last.place + row_number() OVER (ORDER BY j.xid, j.seq), j.moment, j.seq, j.xid
-            FROM ledger.journal j, last
-            WHERE j.xid > last.xid AND j.xid < pg_snapshot_xmin(pg_current_snapshot())
-            RETURNING *)
-        SELECT p.place, j.moment, j.seq, j.act, j.actor, j.channel, j.subject_id, j.case_id, j.reason, j.details
-        FROM placed p JOIN ledger.journal j ON j.moment = p.moment AND j.seq = p.seq ORDER BY p.place;
-END $$;
-CREATE INDEX places_by_transaction ON ledger.journal_place (xid);
