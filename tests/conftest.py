@@ -30,7 +30,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A server of this test process; it dies with it. What it holds need not outlive a power cut."""
-    quick = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_connections": "80"}
+    quick = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_wal_size": "256MB"}
     server = cluster_at(VAR, options=quick)
     server.start()
     yield server
@@ -51,7 +51,7 @@ def template(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(cluster: Cluster, template: str, django_db_blocker: DjangoDbBlocker) -> None:
     """The database of the ordinary tests, each of which is rolled back."""
-    cluster.psql(f'CREATE DATABASE legajo_test TEMPLATE "{template}"')
+    cluster.psql(f'CREATE DATABASE legajo_test TEMPLATE "{template}" STRATEGY file_copy')
     with django_db_blocker.unblock():
         for alias, role in aliases().items():
             point(alias, cluster, "legajo_test", role)
@@ -63,7 +63,7 @@ def book(
 ) -> Iterator[Book]:
     """A fresh database that Django's connections reach in this test; commits are real."""
     made = Book(cluster, f"book_{next(NUMBERS)}")
-    cluster.psql(f'CREATE DATABASE "{made.name}" TEMPLATE "{template}"')
+    cluster.psql(f'CREATE DATABASE "{made.name}" TEMPLATE "{template}" STRATEGY file_copy')
     with django_db_blocker.unblock():
         for alias, role in aliases().items():
             point(alias, cluster, made.name, role)

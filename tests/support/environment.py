@@ -5,24 +5,33 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from legajo.cluster.server import PORT
 from legajo.config.secrets import ensure_secrets
 
 
 PREFIX = "legajo-test-"
+MEMORY = Path("/dev/shm")
+ENOUGH_BYTES = 2 * 1024**3
 
 
-def _sweep() -> None:
+def _place() -> Path:
+    """In memory where there is room: a database is then copied ten times as fast."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
+        return MEMORY
+    return Path(tempfile.gettempdir())
+
+
+def _sweep(place: Path) -> None:
     """Remove what killed test runs of ours left behind. The directory's name tells whose it was."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for left in place.glob(f"{PREFIX}*"):
         pid = left.name.removeprefix(PREFIX).split("-")[0]
         if left.stat().st_uid == os.geteuid() and not Path("/proc", pid).exists() and Path("/proc").exists():
             shutil.rmtree(left, ignore_errors=True)
 
 
 def _prepare() -> Path:
-    _sweep()
-    home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    place = _place()
+    _sweep(place)
+    home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     home.chmod(0o711)  # the server's user must be able to pass
     var = home / "var"
     ensure_secrets(var / "secrets")
@@ -38,6 +47,3 @@ VAR = HOME / "var"
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     shutil.rmtree(HOME, ignore_errors=True)
-
-
-__all__ = ["HOME", "PORT", "VAR"]
