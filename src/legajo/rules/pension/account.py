@@ -1,0 +1,211 @@
+"""The individual account of the pension scheme: a settlement year, and a history of them, for one sub-ledger."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from legajo.record.facts import SubPeriod
+from legajo.record.period import Month
+from legajo.rules.engine.explanation import Explanation, explain
+from legajo.rules.engine.plan import plan_hash
+from legajo.rules.parameters import ParameterError, Parameters, ParameterValue
+from legajo.rules.pension import account_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Money that entered the account, by the month of posting (a late payment earns less)."""
+
+    month: Month
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The published terms of a settlement year: rates and ways of rounding."""
+
+    rate: ParameterValue  # on the opening balance
+    rate_on_postings: ParameterValue
+    method: str = "monthly_product"
+    rounding: str = "line_half_up"
+    begins: int = 1  # the calendar month with which the year begins
+
+    @property
+    def provisional(self) -> bool:
+        """The year's own rate was not known: the last known one stands in."""
+        return self.rate.carried_over or self.rate_on_postings.carried_over
+
+    @property
+    def hash(self) -> str:
+        rules = (
+            account_rules.posting,
+            account_rules.by_lines,
+            account_rules.up_to_jiao,
+            account_rules.annual,
+        )
+        return plan_hash(rules, (self.rate, self.rate_on_postings))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One month's postings and what they earn."""
+
+    month: Month
+    amount: int
+    earns: int  # months
+    interest: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountYear:
+    """One settlement year of one sub-ledger, in fen: closing = opening + principal + on_opening + on_postings."""
+
+    year: int
+    months: int
+    opening: int
+    principal: int
+    on_opening: int
+    on_postings: int
+    closing: int
+    lines: tuple[Line, ...]
+    terms: Terms
+
+    @property
+    def interest(self) -> int:
+        return self.on_opening + self.on_postings
+
+    def explain(self) -> Explanation:
+        """Why the year closes as it does."""
+        return _explain(self)
+
+
+def sub_period(month: Month) -> SubPeriod:
+    """The part of the account into which the contribution of a month goes."""
+    if month.year < 1998:
+        return SubPeriod.BEFORE_1998
+    return SubPeriod.Y1998_2005 if month.year < 2006 else SubPeriod.SINCE_2006
+
+
+def terms_for(parameters: Parameters, region: str, year: int, known_at: datetime.date | str) -> Terms:
+    """The terms of a settlement year as known on a day; ParameterError when no rate is known."""
+    when, known = str(year), str(known_at)
+    deposit = parameters.find("pension.account.deposit_rate", region, when, known)
+    demand = parameters.find("pension.account.demand_rate", region, when, known)
+    if deposit is None or demand is None:
+        deposit = demand = parameters.at("pension.account.rate", region, when, known)
+    return Terms(
+        rate=deposit,
+        rate_on_postings=demand,
+        method=parameters.choice("pension.account.interest_method", region, when, known),
+        rounding=parameters.choice("pension.account.interest_rounding", region, when, known),
+        begins=parameters.number("pension.account.settlement_begins", region, when, known),
+    )
+
+
+def year(
+    number: int, opening: int, postings: Iterable[Posting], terms: Terms, *, months: int = 12
+) -> AccountYear:
+    """Settle a year, or its first `months` months (at award or end). The postings must fall in them."""
+    begins = Month(number, terms.begins)
+    lines = tuple(_line(begins, months, month, amount, terms) for month, amount in _by_month(postings))
+    principal = sum(line.amount for line in lines)
+    on_opening, on_postings, closing = _settle(opening, principal, lines, terms, months)
+    return AccountYear(number, months, opening, principal, on_opening, on_postings, closing, lines, terms)
+
+
+def history(
+    opening: int,
+    postings: Sequence[Posting],
+    parameters: Parameters,
+    region: str,
+    *,
+    first: int,
+    last: int,
+    known_at: datetime.date | str,
+    months_of_last: int = 12,
+) -> tuple[AccountYear, ...]:
+    """Settlement years one after the other, each opening with what the year before it closed with."""
+    found: list[AccountYear] = []
+    for number in range(first, last + 1):
+        terms = terms_for(parameters, region, number, known_at)
+        begins = Month(number, terms.begins)
+        own = [posting for posting in postings if begins <= posting.month < begins.plus(12)]
+        settled = year(number, opening, own, terms, months=months_of_last if number == last else 12)
+        opening = settled.closing
+        found.append(settled)
+    return tuple(found)
+
+
+def label(value: ParameterValue) -> str:
+    """How a posted fact names a published value."""
+    return f"{value.name}@{value.valid_from}/{value.known_from}"
+
+
+def _by_month(postings: Iterable[Posting]) -> list[tuple[Month, int]]:
+    ordered = sorted(postings, key=lambda posting: posting.month)
+    groups = groupby(ordered, key=lambda posting: posting.month)
+    return [(month, sum(posting.amount for posting in group)) for month, group in groups]
+
+
+def _line(begins: Month, months: int, month: Month, amount: int, terms: Terms) -> Line:
+    earns = months - (month.ordinal - begins.ordinal)
+    if not 1 <= earns <= months:
+        raise ValueError(f"a posting of {month} is not in the {months} months from {begins}")
+    figures = account_rules.posting.compute(amount=amount, earns=earns, rate=terms.rate_on_postings.number)
+    return Line(month, amount, earns, figures["interest"])
+
+
+def _settle(
+    opening: int, principal: int, lines: tuple[Line, ...], terms: Terms, months: int
+) -> tuple[int, int, int]:
+    """Interest on the opening balance, interest on the postings, closing balance."""
+    rate, on_postings_rate = terms.rate.number, terms.rate_on_postings.number
+    if terms.method == "annual":
+        if months != 12:
+            raise ParameterError("the annual method settles whole years only")
+        figures = account_rules.annual.compute(
+            opening=opening, principal=principal, rate=rate, rate_on_postings=on_postings_rate
+        )
+    elif terms.rounding == "total_up_to_jiao":
+        product = sum(line.amount * line.earns for line in lines)
+        figures = account_rules.up_to_jiao.compute(
+            opening=opening,
+            principal=principal,
+            product=product,
+            rate=rate,
+            rate_on_postings=on_postings_rate,
+            months=months,
+        )
+    else:
+        on_postings = sum(line.interest for line in lines)
+        figures = account_rules.by_lines.compute(
+            opening=opening, principal=principal, on_postings=on_postings, rate=rate, months=months
+        )
+        return figures["on_opening"], on_postings, figures["closing"]
+    return figures["on_opening"], figures["on_postings"], figures["closing"]
+
+
+def _explain(settled: AccountYear) -> Explanation:
+    terms = settled.terms
+    parts = tuple(
+        explain(
+            f"pension.account.{line.month}",
+            "interest",
+            account_rules.posting,
+            {"amount": line.amount, "earns": line.earns},
+            {"rate": terms.rate_on_postings},
+        )
+        for line in settled.lines
+    )
+    given = {"opening": settled.opening, "principal": settled.principal, "months": settled.months}
+    figure = f"pension.account.{settled.year}"
+    if terms.method == "annual":
+        rates = {"rate": terms.rate, "rate_on_postings": terms.rate_on_postings}
+        return explain(figure, "closing", account_rules.annual, given, rates)
+    if terms.rounding == "total_up_to_jiao":
+        rates = {"rate": terms.rate, "rate_on_postings": terms.rate_on_postings}
+        product = sum(line.amount * line.earns for line in settled.lines)
+        return explain(figure, "closing", account_rules.up_to_jiao, {**given, "product": product}, rates)
+    given["on_postings"] = settled.on_postings
+    return explain(figure, "closing", account_rules.by_lines, given, {"rate": terms.rate}, parts=parts)
