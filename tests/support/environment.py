@@ -9,7 +9,7 @@ from legajo.config.secrets import ensure_secrets
 
 
 PREFIX = "legajo-test-"
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 — our directory in it is made by mkdtemp
 ENOUGH_BYTES = 2 * 1024**3
 
 
