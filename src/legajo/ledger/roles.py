@@ -72,7 +72,13 @@ BOOK = (
     _table("ledger.journal_place", (INTEGRATOR, READ), (AUDITOR, READ)),
     _table("ledger.look", (READER, READ), (AUDITOR, READ)),
     _table("ledger.head", (INTEGRATOR, KEEP), (AUDITOR, READ)),
-    *_tables("ledger.tile ledger.map_tile ledger.integrated", (INTEGRATOR, KEEP), (READER, READ), (AUDITOR, READ), *_each(SITES, READ)),
+    *_tables(
+        "ledger.tile ledger.map_tile ledger.integrated",
+        (INTEGRATOR, KEEP),
+        (READER, READ),
+        (AUDITOR, READ),
+        *_each(SITES, READ),
+    ),
     _table(
         "ledger.checkpoint",
         (INTEGRATOR, KEEP),
@@ -109,6 +115,8 @@ FUNCTIONS = (
     Function("employers", (*SITES, ACCRUAL), READER),
     Function("injury_rates", (*SITES, ACCRUAL), READER),
     Function("parameters", (*SITES, ACCRUAL, AUDITOR), READER),
+    Function("parameters_version", (*SITES, ACCRUAL, AUDITOR), READER),
+    Function("touched_since", (DESK, ACCRUAL)),
     Function("position", (*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READER),
     Function("act_of", (*SITES, ACCRUAL, AUDITOR), READER),
     Function("integrator_leaves", (INTEGRATOR,)),

@@ -177,3 +177,17 @@ CREATE FUNCTION ledger.act_of(of_case uuid) RETURNS TABLE (
     SELECT a.id, a.number, a.sort, a.first_leaf, a.entry_count, a.moment FROM ledger.act a
     WHERE a.case_id = of_case ORDER BY a.number
 $$;
+
+-- Has an act after that position, of another case, entered something on a record that what is staged for the case names?
+CREATE FUNCTION ledger.touched_since(of_case uuid, after_number bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM ledger.act a JOIN ledger.entry e ON e.act_id = a.id
+        JOIN (SELECT DISTINCT subject_id FROM ledger.posting WHERE case_id = of_case) p ON p.subject_id = e.subject_id
+        WHERE a.number > after_number AND a.case_id IS DISTINCT FROM of_case)
+$$;
+
+-- The number of the last act that published a parameter: while it stands, what was read of them stands too.
+CREATE FUNCTION ledger.parameters_version() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(max(a.number), 0) FROM ledger.act a WHERE a.id IN (SELECT c.act_id FROM ledger.current_parameter c)
+$$;
