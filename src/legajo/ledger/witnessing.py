@@ -2,8 +2,12 @@
 
 import base64
 import http.client
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlsplit
+
+from django.conf import settings
 
 from legajo.proof.checkpoint import (
     Checkpoint,
@@ -13,8 +17,8 @@ from legajo.proof.checkpoint import (
     check_signed,
     open_checkpoint,
     parse_signatures,
+    parse_vkey,
 )
-from legajo.proof.tree import ProofError
 
 
 TIMEOUT_SECONDS = 5
@@ -47,7 +51,7 @@ class WitnessAddress:
             "POST", "/add-checkpoint", f"old {old_size}\n{lines}\n".encode() + note.encode()
         )
         if status == 409:
-            size = body.strip()
+            size = body.decode(errors="replace").strip()
             held = int(size) if size.isdecimal() else None
             raise WitnessRefusalError(f"the witness holds a tree of {held} leaves", status=409, size=held)
         if status != 200:
@@ -81,4 +85,18 @@ class WitnessAddress:
             connection.close()
 
 
-__all__ = ["ProofError", "WitnessAddress", "WitnessRefusalError", "WitnessUnreachableError"]
+def configured() -> WitnessAddress | None:
+    """The witness that this agency was founded with (LEGAJO_WITNESS or a file of secrets says where); None without one."""
+    verifier, url = published(), os.environ.get("LEGAJO_WITNESS") or _read("witness_url")
+    return WitnessAddress(url, verifier) if verifier and url else None
+
+
+def published() -> Verifier | None:
+    """The witness's public key, as founding wrote it down."""
+    text = _read("witness_vkey")
+    return parse_vkey(text) if text else None
+
+
+def _read(name: str) -> str:
+    path = Path(settings.LEGAJO_SECRETS) / name
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
