@@ -161,6 +161,8 @@ def assessment_for(
     for scheme, rules in RULES[circumstances.worker].items():
         rule = in_force(rules, region, month)
         if rule is None:
+            if month < min(candidate.valid_from for candidate in rules):
+                refused[scheme] = f"{scheme} is not assessed for {month}: no rule of that time is known"
             continue
         try:
             names = _names(

@@ -46,6 +46,8 @@ class BookRestored(Fact, frozen=True, kw_only=True):
     """A5. The first leaf after a restore that lost others."""
 
     old_origin: str
+    origin: str  # under which the same tree goes on
+    log_key: str
     held_size: Count  # what the witness held
     held_root: Digest
     restored_size: Count
@@ -54,9 +56,10 @@ class BookRestored(Fact, frozen=True, kw_only=True):
 
 
 class ParameterPublished(Fact, frozen=True, kw_only=True):
-    """A6. One value of one parameter, with its gazette; `region` stands in the envelope."""
+    """A6. One value of one parameter, with its gazette."""
 
     parameter: str
+    region: str  # 000000 is the nation
     unit: str
     value: str | None = None  # decimal text; without one the value is declared unknown
     valid_from: str  # month, day or year, as the parameter's clock has it

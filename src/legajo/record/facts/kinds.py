@@ -176,7 +176,7 @@ KINDS: dict[int, Kind] = {
             6,
             "parameter_published",
             agency.ParameterPublished,
-            lambda f, e: f"{f.parameter}:{f.valid_from}:{f.known_from}",
+            lambda f, e: f"{f.parameter}:{f.region}:{f.valid_from}:{f.known_from}",
         ),
     )
 }

@@ -78,7 +78,9 @@ class Interest(Derived, frozen=True, kw_only=True):
     months: Count = 12
     rate: DecimalText  # per cent a year, as published
     parameter: str  # of the rate: name@valid_from/known_from
-    rate_on_postings: DecimalText | None = None  # where the year's postings earned at another rate (before 2016)
+    rate_on_postings: DecimalText | None = (
+        None  # where the year's postings earned at another rate (before 2016)
+    )
     parameter_on_postings: str | None = None
     on_opening: Fen
     on_postings: Fen
