@@ -1,7 +1,23 @@
 """The addresses of the officers' desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from legajo.channels.counter import cases, intake, looks, queue
 
 
 app_name = "counter"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("queue/", queue.show, name="queue"),
+    path("case/<uuid:case_id>/", cases.show, name="case"),
+    path("case/<uuid:case_id>/decide/", cases.decide, name="decide"),
+    path("case/<uuid:case_id>/original/<str:digest>/", cases.original, name="original"),
+    path("person/", looks.person, name="person"),
+    path("intake/", intake.show, name="intake"),
+    path("intake/payments/", intake.payments, name="payments"),
+    path("intake/declaration/", intake.upload, name="upload"),
+    path("declaration/<uuid:declaration_id>/", intake.pages.show, name="declaration"),
+    path("declaration/<uuid:declaration_id>/progress/", intake.pages.progress, name="progress"),
+    path("declaration/<uuid:declaration_id>/confirm/", intake.pages.confirm, name="confirm"),
+    path("declaration/<uuid:declaration_id>/problems.csv", intake.pages.problems, name="problems"),
+    path("declaration/<uuid:declaration_id>/rows-to-correct.csv", intake.pages.faulty, name="faulty"),
+]

@@ -1,7 +1,17 @@
 """The addresses of the employers' portal."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from legajo.channels.employers import dashboard, sheets
 
 
 app_name = "employers"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", dashboard.show, name="dashboard"),
+    path("declare/", sheets.upload, name="upload"),
+    path("declaration/<uuid:declaration_id>/", sheets.pages.show, name="declaration"),
+    path("declaration/<uuid:declaration_id>/progress/", sheets.pages.progress, name="progress"),
+    path("declaration/<uuid:declaration_id>/confirm/", sheets.pages.confirm, name="confirm"),
+    path("declaration/<uuid:declaration_id>/problems.csv", sheets.pages.problems, name="problems"),
+    path("declaration/<uuid:declaration_id>/rows-to-correct.csv", sheets.pages.faulty, name="faulty"),
+]

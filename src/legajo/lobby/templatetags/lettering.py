@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from legajo.lobby.words import COUNTED_FIGURES, Words, word
 from legajo.record.lettering import NOTHING, day_text, language_of, money_text, month_text, number_text
 from legajo.record.period import Month
 
@@ -98,3 +99,39 @@ def age(days: int) -> str:
         if days == 1
         else gettext("%(days)s days") % {"days": days}
     )
+
+
+@register.filter
+def said(code: str, vocabulary: str) -> Words:
+    """The words of a code of a stage: {{ case.status|said:"status" }}."""
+    return word(code, vocabulary)
+
+
+@register.filter
+def figure(value: int | None, name: str) -> str:
+    """A figure as its name asks: months are counted, the rest is money."""
+    return counted(value) if name in COUNTED_FIGURES else money(value)
+
+
+@register.filter
+def figure_change(value: int | None, name: str) -> str:
+    """The difference of a figure, with its sign."""
+    return difference(value) if name in COUNTED_FIGURES else change(value)
+
+
+@register.filter
+def days_since(moment: datetime.datetime) -> int:
+    """How many days at the agency have begun since a moment."""
+    return (timezone.localdate() - timezone.localtime(moment).date()).days
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """A day and the time, at the agency."""
+    return NOTHING if value is None else f"{day(value)}, {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def stamp(value: datetime.datetime | None) -> str:
+    """A day and the time in figures, the same in every language: 2025-08-01 09:42."""
+    return NOTHING if value is None else f"{timezone.localtime(value):%Y-%m-%d %H:%M}"

@@ -1,0 +1,133 @@
+"""A case before the officer decides: the original, the case, its effect; then the decision (art. 7)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from legajo.authority.gateway import permit_case
+from legajo.channels.counter.effects import effect_table
+from legajo.channels.counter.original_pane import original_pane
+from legajo.channels.counter.queue import waiting_for
+from legajo.lobby.gate import ActingRequest
+from legajo.lobby.rungs import steps_of
+from legajo.lobby.words import word
+from legajo.originals import lookups as originals
+from legajo.review import acts, lookups
+from legajo.record.permit import Permit
+from legajo.review.bundle import CaseView, LineView, Outcome
+from legajo.review.ladder import ReviewError, Rung, Status, Verdict
+
+
+PAGE = 50
+
+
+@require_GET
+def show(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The case as it stands."""
+    return render(request, "counter/case.html", _context(request, case_id))
+
+
+@require_POST
+def decide(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Take the verdict on the digest that the officer saw; a changed case is shown anew with a word about it."""
+    asked = request.POST
+    case = _get(case_id, permit_case(request.actor))
+    try:
+        outcome = acts.decide(
+            case_id,
+            Rung(asked.get("rung", "")),
+            outcome=Verdict(asked.get("outcome", "")),
+            reason=asked.get("reason", "").strip(),
+            digest=bytes.fromhex(asked.get("digest", "")),
+            confirmed=frozenset(int(line) for line in asked.getlist("confirmed")),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except ReviewError as refusal:
+        changed = case.digest is not None and case.digest.hex() != asked.get("digest")
+        context = _context(request, case_id)
+        context |= {"refusal": str(refusal), "changed": changed, "reason": asked.get("reason", "")}
+        return render(request, "counter/case.html", context, status=409)
+    messages.success(request, _said(outcome))
+    return redirect("counter:case", case_id)
+
+
+@require_GET
+def original(request: ActingRequest, case_id: UUID, digest: str) -> HttpResponse:
+    """The bytes as they came, to keep or to open with the officer's own program."""
+    permit = permit_case(request.actor)
+    case = _get(case_id, permit)
+    if digest not in case.originals:
+        raise Http404
+    known = originals.get(digest, permit)
+    answer = HttpResponse(originals.read(digest, permit), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{digest[:12]}{_ending(known.name)}"'
+    return answer
+
+
+def _ending(name: str) -> str:
+    ending = name.rpartition(".")[2].lower()
+    return f".{ending}" if ending in {"xlsx", "xls", "csv"} else ""
+
+
+def _said(outcome: Outcome) -> str:
+    """What the decision did, in words."""
+    if outcome.status is Status.ENTERED:
+        numbers = ", ".join(map(str, outcome.act_numbers))
+        return gettext("Entered in the book as act %(numbers)s.") % {"numbers": numbers}
+    if outcome.status is Status.OPEN and outcome.waits_for is not None:
+        return gettext("Accepted. The case now waits for: %(rung)s.") % {
+            "rung": word(outcome.waits_for, "rung")
+        }
+    if outcome.status is Status.RETURNED:
+        return gettext("Returned to whoever brought it, with your reason.")
+    return gettext("Refused. The case is closed; nothing was entered.")
+
+
+def _context(request: ActingRequest, case_id: UUID) -> dict[str, Any]:
+    permit = permit_case(request.actor)
+    case = _get(case_id, permit)
+    page, effects = _number(request, "page"), _number(request, "effects")
+    preview = lookups.preview(case_id, permit, page=effects, size=PAGE)
+    return {
+        "area": "queue",
+        "case": case,
+        "steps": steps_of(case),
+        "earlier_rounds": [d for d in case.decisions if d.round < case.round],
+        "queues": waiting_for(request.actor),
+        "lines": lookups.lines(case_id, permit, page=page, size=PAGE),
+        "page": page,
+        "pages": -(-case.lines // PAGE),
+        "original": original_pane(case, permit, page=page, size=PAGE),
+        "preview": preview,
+        "exceptions": effect_table(gettext("People to look at"), preview.exceptions),
+        "others": effect_table(gettext("Each person"), preview.others),
+        "checklist": _checklist(case, permit),
+    }
+
+
+def _get(case_id: UUID, permit: Permit) -> CaseView:
+    """The case, or 404 where there is none or it is none of the officer's business."""
+    try:
+        return lookups.get_case(case_id, permit)
+    except ReviewError as refusal:
+        raise Http404 from refusal
+
+
+def _checklist(case: CaseView, permit: Permit) -> list[LineView]:
+    """The new people and relations whose originals the first rung confirms."""
+    if case.waits_for is not Rung.PRELIMINARY or not case.to_confirm:
+        return []
+    asked = frozenset(case.to_confirm)
+    return [line for line in lookups.lines(case.id, permit, page=1, size=max(asked)) if line.line in asked]
+
+
+def _number(request: HttpRequest, key: str) -> int:
+    text = request.GET.get(key, "1")
+    return max(1, int(text)) if text.isdecimal() else 1

@@ -1,0 +1,141 @@
+"""A declaration as its sender follows it: uploaded, read, its problems and sums, confirmed. Shared by portal and counter."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from legajo.authority.gateway import Actor
+from legajo.collection import acts, lookups
+from legajo.collection.bundle import DeclarationView
+from legajo.collection.checks import Problem
+from legajo.collection.errors import CollectionError
+from legajo.lobby.words import PARTIES, SCHEMES, Words
+from legajo.record.facts import AMOUNTS, Party, Scheme
+from legajo.record.lettering import language_of
+from legajo.record.permit import Permit
+from legajo.review import lookups as review
+
+
+PAGE = 50
+UNREAD = frozenset({"received", "reading"})
+NAMES = (".xlsx", ".xls", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeTotal:
+    """One scheme's part of a declaration."""
+
+    scheme: Words
+    employer: int
+    person: int
+
+    @property
+    def both(self) -> int:
+        return self.employer + self.person
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """One problem in the reader's words."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+
+
+def receive(request: HttpRequest, *, employer_id: int, by: Actor, corrects: UUID | None = None) -> UUID:
+    """Hand over the uploaded file; raises collection's errors with words for the sender."""
+    sent = request.FILES.get("sheet")
+    if sent is None:
+        raise CollectionError(gettext("Choose the workbook first."))
+    return acts.receive(
+        sent.read(),
+        name=sent.name or "",
+        employer_id=employer_id,
+        corrects=corrects,
+        by=by,
+        at=timezone.now(),
+        key=request.POST.get("key") or str(uuid4()),
+    )
+
+
+def page_of(request: HttpRequest, view: DeclarationView, permit: Permit) -> dict[str, Any]:
+    """What the page of a declaration shows, whatever state it is in."""
+    page = _number(request)
+    accepted = lookups.accepted_rows(view.id, permit, page=page, size=PAGE) if view.accepted_count else ()
+    places = tuple(place for place, total in enumerate(view.totals) if total)
+    problems = problem_lines(view.problems)
+    column = request.GET.get("column", "")
+    return {
+        "d": view,
+        "unread": view.state in UNREAD,
+        "percent": round(view.progress * 100),
+        "problems": [line for line in problems if not column or line.column == column],
+        "columns": sorted({line.column for line in problems}),
+        "column": column,
+        "accepted": [(row, [row.amounts[place] for place in places], sum(row.amounts)) for row in accepted],
+        "amount_heads": [(SCHEMES[AMOUNTS[place][0]], PARTIES[AMOUNTS[place][1]]) for place in places],
+        "schemes": scheme_totals(view.totals),
+        "total": sum(view.totals),
+        "page": page,
+        "pages": -(-view.accepted_count // PAGE),
+        "key": str(uuid4()),
+        "case": review.get_case(view.case_id, permit) if view.case_id else None,
+    }
+
+
+def scheme_totals(totals: Sequence[int]) -> tuple[SchemeTotal, ...]:
+    """The eight sums by scheme, leaving out schemes of which nothing is due."""
+    sums: dict[Scheme, dict[Party, int]] = {}
+    for (scheme, party), amount in zip(AMOUNTS, totals, strict=True):
+        sums.setdefault(scheme, {})[party] = amount
+    return tuple(
+        SchemeTotal(SCHEMES[scheme], parts.get(Party.EMPLOYER, 0), parts.get(Party.PERSON, 0))
+        for scheme, parts in sums.items()
+        if any(parts.values())
+    )
+
+
+def problem_lines(problems: Sequence[Problem]) -> tuple[ProblemLine, ...]:
+    """Every problem in the reader's language."""
+    language = language_of(get_language())
+    return tuple(ProblemLine(p.row, p.column, p.code, p.message(language)) for p in problems)
+
+
+def problems_file(view: DeclarationView) -> HttpResponse:
+    """The list of problems as a table to keep and to work through; a formula in it stays text."""
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow([gettext("Row"), gettext("Column"), gettext("Code"), gettext("What is wrong")])
+    for line in problem_lines(view.problems):
+        writer.writerow([line.row, line.column, line.code, _plain(line.message)])
+    return download(made.getvalue().encode("utf-8-sig"), "problems.csv", "text/csv; charset=utf-8")
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
+
+
+def download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """An answer that the browser keeps as a file."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def progress_of(view: DeclarationView) -> dict[str, Any]:
+    """What the progress bar shows; the page reloads itself when the reading is over."""
+    return {"d": view, "percent": round(view.progress * 100), "unread": view.state in UNREAD}
+
+
+def _number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() else 1
