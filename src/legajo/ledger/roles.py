@@ -112,6 +112,7 @@ FUNCTIONS = (
     Function("wages_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
     Function("relations_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
     Function("relations_of_employer", SITES, READER),
+    Function("totals_of_employer", SITES, READER),
     Function("employers", (*SITES, ACCRUAL), READER),
     Function("injury_rates", (*SITES, ACCRUAL), READER),
     Function("parameters", (*SITES, ACCRUAL, AUDITOR), READER),
@@ -178,6 +179,7 @@ PLUMBING = (
         "procrastinate_jobs procrastinate_events procrastinate_periodic_defers procrastinate_workers",
         *_each((WEB, DESK), KEEP),
         (COLLECTOR, FULL),
+        (AUDITOR, READ),
     ),
 )
 
