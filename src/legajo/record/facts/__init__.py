@@ -32,7 +32,15 @@ from legajo.record.facts.contributions import (
     SubsidyGranted,
     WageDeclared,
 )
-from legajo.record.facts.entry import PAYLOAD_LIMIT, Entry, decode_entry, encode_entry, make_entry, new_salt
+from legajo.record.facts.entry import (
+    PAYLOAD_LIMIT,
+    Entry,
+    decode_entry,
+    encode_entry,
+    make_entry,
+    new_salt,
+    read_entry,
+)
 from legajo.record.facts.history import (
     AccountStateChanged,
     DeemedPeriodRecognised,
@@ -156,5 +164,6 @@ __all__ = [
     "kind_of",
     "make_entry",
     "new_salt",
+    "read_entry",
     "total",
 ]

@@ -132,6 +132,15 @@ def decode_entry(payload: bytes) -> Entry:
     return entry
 
 
+def read_entry(payload: bytes) -> Entry:
+    """Read an entry from the book, whose bytes were checked when they were proposed and are checked again by the audit."""
+    try:
+        head = _head.decode(payload)
+        return _decoder(head.kind, head.v).decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise canonical.CanonicalError(str(error)) from error
+
+
 def _read(payload: bytes, kind: int, version: int) -> Entry:
     if len(payload) > PAYLOAD_LIMIT:
         raise canonical.CanonicalError(f"an entry holds at most {PAYLOAD_LIMIT} bytes, not {len(payload)}")

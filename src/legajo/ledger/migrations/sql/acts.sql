@@ -50,7 +50,8 @@ BEGIN
         OR said ->> 'entries' IS DISTINCT FROM encode(due.entries_digest, 'hex')
         OR coalesce(said -> 'decisions', '[]') IS DISTINCT FROM
             (SELECT coalesce(jsonb_agg(encode(d, 'hex') ORDER BY n), '[]') FROM unnest(due.decisions) WITH ORDINALITY t (d, n))
-        OR said ->> 'about' IS DISTINCT FROM due.about OR said ->> 'key' IS DISTINCT FROM seal_act.key_id THEN
+        OR said ->> 'about' IS DISTINCT FROM due.about
+        OR said ->> 'origin' IS DISTINCT FROM (SELECT b.origin FROM ledger.book b) OR said ->> 'key' IS DISTINCT FROM seal_act.key_id THEN
         RAISE EXCEPTION 'The signed act does not say what was written (act %, number %).', due.id, due.number
             USING ERRCODE = 'LG002';
     END IF;
@@ -89,7 +90,12 @@ BEGIN
     END IF;
     PERFORM ledger.check_agency(post_agency.kind, fact);
     IF post_agency.kind = 201 THEN
-        INSERT INTO ledger.book (region, origin, clock) VALUES (said ->> 'region', fact ->> 'origin', fact ->> 'clock');
+        INSERT INTO ledger.book (region, origin, clock, agency_key, log_key)
+        VALUES (said ->> 'region', fact ->> 'origin', fact ->> 'clock', fact ->> 'agency_key', fact ->> 'log_key');
+    ELSIF post_agency.kind = 204 AND fact ->> 'purpose' = 'agency' THEN
+        UPDATE ledger.book SET agency_key = fact ->> 'public_key';
+    ELSIF post_agency.kind = 205 THEN
+        UPDATE ledger.book SET origin = fact ->> 'origin', log_key = fact ->> 'log_key';
     END IF;
     INSERT INTO ledger.entry (subject_id, act_id, line, kind, occurrence, pension_employer, pension_person,
         unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer,

@@ -6,8 +6,10 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE TABLE ledger.book (
     only_one boolean PRIMARY KEY DEFAULT true CONSTRAINT there_is_one_book CHECK (only_one),
     region text NOT NULL,
-    origin text NOT NULL,
-    clock text NOT NULL CONSTRAINT a_clock_is_real_or_simulated CHECK (clock IN ('real', 'simulated'))
+    origin text NOT NULL, -- of the log; a restore that lost leaves goes on under a new one
+    clock text NOT NULL CONSTRAINT a_clock_is_real_or_simulated CHECK (clock IN ('real', 'simulated')),
+    agency_key text NOT NULL, -- public, hexadecimal
+    log_key text NOT NULL -- public, in the form of C2SP
 );
 
 CREATE TABLE ledger.act (
@@ -169,7 +171,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER only_added_to', guarded);
 END $$;
 
-SELECT ledger.guard('ledger.act'), ledger.guard('ledger.entry'), ledger.guard('ledger.book');
+SELECT ledger.guard('ledger.act'), ledger.guard('ledger.entry');
 
 -- Note [Entries wait for their act]: one row an act, so the check at commit costs the same for 1 and 100,000 entries.
 CREATE FUNCTION ledger.require_seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -191,3 +191,16 @@ CREATE FUNCTION ledger.parameters_version() RETURNS bigint LANGUAGE sql STABLE S
 SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(max(a.number), 0) FROM ledger.act a WHERE a.id IN (SELECT c.act_id FROM ledger.current_parameter c)
 $$;
+
+-- What an employer's declarations made due and what was paid, month by month, the newest first.
+CREATE FUNCTION ledger.totals_of_employer(of_employer bigint) RETURNS TABLE (
+    month integer, people bigint, due bigint, paid bigint, short_people bigint
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT m.month, count(*), sum(s.due)::bigint, sum(s.paid)::bigint, count(*) FILTER (WHERE s.paid < s.due)
+    FROM ledger.current_month m, LATERAL (SELECT
+        m.due_pension_employer + m.due_pension_person + m.due_unemployment_employer + m.due_unemployment_person
+            + m.due_medical_employer + m.due_medical_person + m.due_work_injury_employer + m.due_maternity_employer AS due,
+        m.paid_pension_employer + m.paid_pension_person + m.paid_unemployment_employer + m.paid_unemployment_person
+            + m.paid_medical_employer + m.paid_medical_person + m.paid_work_injury_employer + m.paid_maternity_employer AS paid) s
+    WHERE m.employer_id = of_employer GROUP BY m.month ORDER BY m.month DESC
+$$;

@@ -1,0 +1,100 @@
+"""Rows of what is in force now, as lookups give them. Months are ordinals, amounts fen; employer 0 is oneself."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One person, employer and month: the base and what is due and paid, eight amounts each."""
+
+    subject_id: int
+    employer_id: int
+    month: int
+    base: int | None
+    due_act: UUID | None
+    due_line: int | None
+    due: tuple[int, ...]
+    paid: tuple[int, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a due of this person, employer and month is in force."""
+        return self.due_act is not None
+
+
+@dataclass(frozen=True, slots=True)
+class WageRow:
+    """A wage that stands from a month on."""
+
+    subject_id: int
+    employer_id: int
+    month_from: int
+    wage: int
+    act_id: UUID
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation between a person and an employer; `until` is the first day after it."""
+
+    subject_id: int
+    employer_id: int
+    since: datetime.date
+    until: datetime.date | None
+    form: str
+    state: str
+    act_id: UUID
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """An employer as the registry has it."""
+
+    subject_id: int
+    code: str
+    name: str
+    since: datetime.date
+    ended: datetime.date | None
+    act_id: UUID
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerMonth:
+    """One month of an employer: what its declarations made due, what arrived, and for how many it was short."""
+
+    month: int
+    people: int
+    due: int
+    paid: int
+    short_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class InjuryRate:
+    """The industry class of an employer from a month on."""
+
+    employer_id: int
+    month_from: int
+    industry_class: int
+    floating_grade: int
+    rate: str | None
+    act_id: UUID
+    line: int
+
+
+def month_row(*row: Any) -> MonthRow:
+    """A row of current_month."""
+    return MonthRow(*row[:6], row[6:14], row[14:22])
+
+
+def relation_row(
+    subject: int, employer: int, span: Any, form: str, state: str, act: UUID, line: int
+) -> RelationRow:
+    """A row of current_relation."""
+    return RelationRow(subject, employer, span.lower, span.upper, form, state, act, line)
