@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from legajo.authority.models import NaturalPerson, Officer, PostGrant
+from legajo.authority.models import EmployerDelegate, NaturalPerson, Officer, PostGrant
 from legajo.authority.posts import Post
 from legajo.record.permit import Permit
 
@@ -24,6 +24,24 @@ class OfficerView:
 def names_of_persons(ids: Iterable[int], permit: Permit) -> dict[int, str]:
     """The names of natural persons who act at the agency or for an employer."""
     return dict(NaturalPerson.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def names_of_accounts(accounts: Iterable[str]) -> dict[str, str]:
+    """Who stands behind the accounts that a journal names ("officer:12"); an insured person's is left out."""
+    users: dict[str, dict[int, str]] = {"officer": {}, "employer": {}}
+    for account in set(accounts):
+        kind, _, number = account.partition(":")
+        if kind in users and number.isdecimal():
+            users[kind][int(number)] = account
+    logins = ((Officer, users["officer"]), (EmployerDelegate, users["employer"]))
+    return {
+        by_user[user]: name
+        for model, by_user in logins
+        if by_user
+        for user, name in model.objects.filter(user_id__in=by_user).values_list(
+            "user_id", "natural_person__name"
+        )
+    }
 
 
 def officers(permit: Permit, *, on: datetime.date) -> tuple[OfficerView, ...]:
