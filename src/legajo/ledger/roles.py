@@ -117,6 +117,8 @@ FUNCTIONS = (
     Function("injury_rates", (*SITES, ACCRUAL), READER),
     Function("parameters", (*SITES, ACCRUAL, AUDITOR), READER),
     Function("parameters_version", (*SITES, ACCRUAL, AUDITOR), READER),
+    Function("due_counts", (DESK, COLLECTOR)),
+    Function("people_before", (DESK, COLLECTOR)),
     Function("touched_since", (DESK, ACCRUAL)),
     Function("position", (*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READER),
     Function("act_of", (*SITES, ACCRUAL, AUDITOR), READER),
@@ -173,6 +175,10 @@ PLUMBING = (
     *_tables(
         "auth_group auth_permission auth_group_permissions auth_user_groups auth_user_user_permissions django_content_type",
         *_each((WEB, DESK), READ),
+    ),
+    *_tables(
+        "lobby_cache mfa_authenticator axes_accessattempt axes_accessattemptexpiration account_emailaddress",
+        *_each((WEB, DESK), FULL),
     ),
     _table("django_migrations", *_each((*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READ)),
     *_tables(
