@@ -12,5 +12,6 @@ def lobby(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", None),
         "desk": desk,
+        "languages": settings.LANGUAGES,  # each by its own name, not as the reader's language calls it
         "layout": "lobby/ops.html" if desk else "lobby/base.html",
     }

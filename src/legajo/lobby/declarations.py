@@ -24,7 +24,7 @@ from legajo.review import lookups as review
 
 
 PAGE = 50
-UNREAD = frozenset({"received", "reading"})
+UNDER_WAY = frozenset({"received", "reading", "confirmed"})  # a job has it in hand; the page follows it
 NAMES = (".xlsx", ".xls", ".csv")
 
 
@@ -76,7 +76,7 @@ def page_of(request: HttpRequest, view: DeclarationView, permit: Permit) -> dict
     column = request.GET.get("column", "")
     return {
         "d": view,
-        "unread": view.state in UNREAD,
+        "unread": view.state in UNDER_WAY,
         "percent": round(view.progress * 100),
         "problems": [line for line in problems if not column or line.column == column],
         "columns": sorted({line.column for line in problems}),
@@ -133,7 +133,7 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
 
 def progress_of(view: DeclarationView) -> dict[str, Any]:
     """What the progress bar shows; the page reloads itself when the reading is over."""
-    return {"d": view, "percent": round(view.progress * 100), "unread": view.state in UNREAD}
+    return {"d": view, "percent": round(view.progress * 100), "unread": view.state in UNDER_WAY}
 
 
 def _number(request: HttpRequest) -> int:

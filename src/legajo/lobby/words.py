@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from legajo.inquiry.words import PARTIES, SCHEMES
 
+
 Words = str | Promise
 __all__ = ["PARTIES", "SCHEMES", "VOCABULARIES", "Words", "word"]
 
@@ -92,7 +93,8 @@ STATES: dict[str, Words] = {
     "received": pgettext_lazy("declaration", "Received"),
     "reading": pgettext_lazy("declaration", "Being read"),
     "read": pgettext_lazy("declaration", "Read, waits for you"),
-    "confirmed": pgettext_lazy("declaration", "Confirmed"),
+    "confirmed": pgettext_lazy("declaration", "Confirmed, the case is being written"),
+    "proposed": pgettext_lazy("declaration", "Under review"),
     "refused": pgettext_lazy("declaration", "Cannot be read"),
     "superseded": pgettext_lazy("declaration", "Replaced by a corrected sheet"),
     "withdrawn": pgettext_lazy("declaration", "Withdrawn"),
@@ -101,7 +103,8 @@ STATE_COLOURS: dict[str, str] = {
     "received": "info",
     "reading": "info",
     "read": "warning",
-    "confirmed": "success",
+    "confirmed": "info",
+    "proposed": "success",
     "refused": "danger",
     "superseded": "neutral",
     "withdrawn": "neutral",

@@ -18,8 +18,8 @@ from legajo.lobby.gate import ActingRequest
 from legajo.lobby.rungs import steps_of
 from legajo.lobby.words import word
 from legajo.originals import lookups as originals
-from legajo.review import acts, lookups
 from legajo.record.permit import Permit
+from legajo.review import acts, lookups
 from legajo.review.bundle import CaseView, LineView, Outcome
 from legajo.review.ladder import ReviewError, Rung, Status, Verdict
 

@@ -16,7 +16,7 @@ from legajo.inquiry.screen import screen_of
 from legajo.ledger.subjects import find_person
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.words import DOCUMENTS
-from legajo.record.people import IdentityError, clean_identity, check_identity
+from legajo.record.people import IdentityError, check_identity, clean_identity
 
 
 class LookForm(forms.Form):
