@@ -1,23 +1,29 @@
-"""Lives of insured persons to compose statements from: real entries, and what follows from them."""
+"""Lives of insured persons to compose statements from: real entries, and what the product derives from them."""
 
 import datetime
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from legajo.accrual.standing import AccountYear, PersonMonth, Standing
+from legajo.accrual.standing import Standing, standing
 from legajo.inquiry.statement import EmployerName, Holder, Look, Position, Statement, compose
 from legajo.record.facts import (
+    Allocation,
     Due,
     Entry,
     Fact,
+    Interest,
+    OpeningPosition,
+    Party,
     PersonRegistered,
     RelationChanged,
     RelationStarted,
     Scheme,
+    SubPeriod,
     amounts_of,
     make_entry,
 )
-from legajo.record.period import Month
+from legajo.record.period import Month, months
+from legajo.rules.parameters.loading import load
 
 
 PERSON = 48
@@ -28,16 +34,16 @@ EMPLOYERS = {
     FIRST: EmployerName("北京永和纺织有限公司", "91110105MA01B2C3X4"),
     SECOND: EmployerName("北京海河机械制造有限公司", "91110108MA00D5E6Y7"),
 }
-POSITION = Position(4812, AT, 251, 0, 48_127, AT, cosigned=True)
+POSITION = Position(4812, 251, 0, 48_127, AT, cosigned=True)
 LOOKS = (
     Look(
-        datetime.datetime(2025, 9, 30, 14, 5, tzinfo=datetime.UTC),
-        "赵宁",
-        "the person's question about a month",
-        "counter",
+        datetime.datetime(2025, 9, 30, 14, 5, tzinfo=datetime.UTC), "赵宁", "a question about July", "counter"
     ),
     Look(datetime.datetime(2025, 8, 2, 8, 40, tzinfo=datetime.UTC), "you", "own record", "web"),
 )
+SCHEMES = (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL, Scheme.WORK_INJURY)
+DERIVED = {"plan": "c" * 32, "inputs": "d" * 32, "known_at": "2025-10-01"}
+PAID, OWN_SHARE, HALF, NOTHING = "paid", "own share", "half", "nothing"
 _SPACE = UUID("6f1d8f6e-1d7a-4d27-9a05-3e60b8f5a001")
 
 
@@ -55,22 +61,14 @@ class Stored:
     covered: bool = True
 
 
-def stored(
-    fact: Fact, number: int, *, employer: int | None = None, covered: bool = True, **more: object
-) -> Stored:
+def stored(fact: Fact, number: int, *, employer: int | None = None, received: str = "2016-01-05") -> Stored:
     """The fact in the first line of act `number`."""
     case = uuid5(_SPACE, f"case {number}")
     entry = make_entry(
-        fact,
-        subject=PERSON,
-        line=1,
-        region="110000",
-        received="2016-01-05",
-        case=str(case),
-        employer=employer,
-        **more,
-    )  # type: ignore[arg-type]  # the tests name the envelope's fields themselves
-    return Stored(uuid5(_SPACE, str(number)), number, 1, AT, case, entry, number * 2, covered)
+        fact, subject=PERSON, line=1, region="110000", received=received, case=str(case), employer=employer
+    )
+    moment = datetime.datetime.combine(datetime.date.fromisoformat(received), datetime.time(10), datetime.UTC)
+    return Stored(uuid5(_SPACE, str(number)), number, 1, moment, case, entry, number * 2)
 
 
 def eight(base: int) -> tuple[int, ...]:
@@ -79,118 +77,117 @@ def eight(base: int) -> tuple[int, ...]:
     return tuple(base * share // 10_000 for share in shares)
 
 
-def month(
-    ordinal: int, base: int, *, employer: int = FIRST, paid: tuple[int, ...] | None = None
-) -> PersonMonth:
-    """A month with a due; paid in full unless said otherwise."""
+def a_month(month: Month, base: int, number: int, *, employer: int, paid: str = PAID) -> list[Stored]:
+    """The due of a month, and the money for it."""
     due = eight(base)
-    bases = tuple((scheme, base) for scheme in Scheme if scheme is not Scheme.MATERNITY)
-    return PersonMonth(ordinal, employer, bases, due, due if paid is None else paid)
-
-
-def decade() -> tuple[tuple[Stored, ...], Standing]:
-    """A person taken over in 2015, paid from 2016, with a part-paid month, one short and the last one due."""
-    opened = Month(2006, 7).ordinal
-    since = Month(2016, 1).ordinal
-    months = [
-        PersonMonth(ordinal, None, (), (0,) * 8, (0,) * 8, taken_over=True)
-        for ordinal in range(opened, since)
-        if ordinal not in (Month(2009, 3).ordinal, Month(2009, 4).ordinal)
-    ]
-    for ordinal in range(since, Month(2025, 7).ordinal + 1):
-        base = 520_000 + (ordinal - since) // 12 * 61_300
-        months.append(month(ordinal, base, employer=SECOND if ordinal >= Month(2021, 3).ordinal else FIRST))
-    _state(
-        months,
-        Month(2019, 11),
-        lambda due: tuple(amount if at in (1, 3, 5) else 0 for at, amount in enumerate(due)),
-    )
-    _state(months, Month(2020, 2), lambda due: tuple(amount // 2 for amount in due))
-    _state(months, Month(2025, 7), lambda due: (0,) * 8)
-    account = _account(months)
-    counted = sum(
-        1 for m in months if m.taken_over or m.status(Scheme.PENSION) in ("paid", "part_paid_counted")
-    )
-    standing = Standing(
-        months=tuple(months),
-        account=account,
-        balance=account[-1].closing,
-        total_months=counted,
-        taken_over_months=since - opened - 2,
-        months_by_scheme={scheme: counted for scheme in Scheme if scheme is not Scheme.MATERNITY},
-        average_index=11_842,
-        unverified=("Average wage of 2022 (Beijing)", "Crediting rate of 2023"),
-        last_act=4812,
-    )
-    return (*_relations(), *_dues(months)), standing
-
-
-def _state(months: list[PersonMonth], when: Month, paid: object) -> None:
-    at = next(i for i, m in enumerate(months) if m.month == when.ordinal)
-    old = months[at]
-    months[at] = PersonMonth(old.month, old.employer, old.bases, old.due, paid(old.due))  # type: ignore[operator]
-
-
-def _account(months: list[PersonMonth]) -> tuple[AccountYear, ...]:
-    closing = 2_461_350
-    lines = [AccountYear(2015, "since_2006/person", 0, closing, 0, closing, None, True, False, True, True)]
-    for year in range(2016, 2026):
-        principal = sum(m.paid[1] for m in months if m.month // 12 == year)
-        posted = year < 2025
-        interest = closing * 6 // 100 + principal * 3 // 100 if posted else 0
-        lines.append(
-            AccountYear(
-                year,
-                "since_2006/person",
-                closing,
-                principal,
-                interest,
-                closing + principal + interest,
-                "6.00" if posted else None,
-                posted,
-                year == 2024,
-                year != 2023,
-                False,
-            )
+    bases = dict.fromkeys(SCHEMES, base)
+    received = f"{month.plus(1)}-10"
+    found = [
+        stored(
+            Due(month=str(month), base=bases, amounts=amounts_of(due), **DERIVED),
+            number,
+            employer=employer,
+            received=received,
         )
-        closing += principal + interest
-    return tuple(lines)
+    ]
+    money = {
+        PAID: due,
+        OWN_SHARE: tuple(amount if at in (1, 3, 5) else 0 for at, amount in enumerate(due)),
+        HALF: tuple(amount // 2 for amount in due),
+        NOTHING: (),
+    }[paid]
+    if money:
+        credited = SCHEMES if paid == PAID else SCHEMES[:3] if paid == OWN_SHARE else ()
+        fact = Allocation(
+            voucher=f"V{month}",
+            month=str(month),
+            posted_month=str(month.plus(1)),
+            amounts=amounts_of(money),
+            full=SCHEMES if paid == PAID else (),
+            credited=credited,
+            **DERIVED,
+        )
+        found.append(stored(fact, number + 1, employer=employer, received=received))
+    return found
+
+
+UNUSUAL = {Month(2019, 11): OWN_SHARE, Month(2020, 2): HALF, Month(2025, 7): NOTHING}
+
+
+def decade() -> tuple[Stored, ...]:
+    """Taken over in 2015, paid from 2016; one month part paid and counted, one half paid, the last one due."""
+    since, until = Month(2016, 1), Month(2025, 7)
+    found = list(_relations())
+    for at, month in enumerate(months(since, until)):
+        base = 520_000 + at // 12 * 61_300
+        employer = SECOND if month >= Month(2021, 3) else FIRST
+        found += a_month(month, base, 1000 + 2 * at, employer=employer, paid=UNUSUAL.get(month, PAID))
+    balance = 2_461_350
+    for year in range(2016, 2025):
+        on_opening, on_postings = balance * 6 // 100, 12_000 + (year - 2016) * 1_500
+        balance += on_opening + on_postings + 560_000
+        found.append(
+            stored(_interest(year, on_opening, on_postings), 3000 + year, received=f"{year + 1}-07-01")
+        )
+    return tuple(found)
+
+
+def _interest(year: int, on_opening: int, on_postings: int) -> Interest:
+    return Interest(
+        party=Party.PERSON,
+        period=SubPeriod.SINCE_2006,
+        year=year,
+        rate="6.00",
+        parameter=f"pension.account.crediting_rate@{year}/{year + 1}-06-30",
+        on_opening=on_opening,
+        on_postings=on_postings,
+        provisional=year == 2024,
+        **DERIVED,
+    )
 
 
 def _relations() -> tuple[Stored, ...]:
-    schemes = tuple(Scheme)[:4]
+    opening = OpeningPosition(
+        as_of="2015-12-31",
+        source_system="the earlier system",
+        account={SubPeriod.SINCE_2006: {Party.PERSON: 2_461_350}},
+        months=dict.fromkeys(SCHEMES, 112),
+        from_month="2006-07",
+        gaps=("2009-03", "2009-04"),
+    )
     return (
         stored(PersonRegistered(identity="a" * 64, name="b" * 64, sex="female", born="1984-07-12"), 3),
-        stored(RelationStarted(form="contract", started="2006-07-03", schemes=schemes), 4, employer=FIRST),
+        stored(RelationStarted(form="contract", started="2006-07-03", schemes=SCHEMES), 4, employer=FIRST),
+        stored(opening, 5),
         stored(
-            RelationChanged(state="ended", on="2021-02-26", reason_code="contract_ended"), 200, employer=FIRST
+            RelationChanged(state="ended", on="2021-02-26", reason_code="contract_ended"),
+            2000,
+            employer=FIRST,
+            received="2021-03-01",
         ),
-        stored(RelationStarted(form="contract", started="2021-03-01", schemes=schemes), 201, employer=SECOND),
-    )
-
-
-def _dues(months: list[PersonMonth]) -> tuple[Stored, ...]:
-    return tuple(
         stored(
-            Due(
-                month=str(Month.of(m.month)),
-                base=dict(m.bases),
-                amounts=amounts_of(m.due),
-                plan="c" * 32,
-                inputs="d" * 32,
-                known_at="2025-10-01",
-            ),
-            1000 + at,
-            employer=m.employer,
-        )
-        for at, m in enumerate(months)
-        if not m.taken_over
+            RelationStarted(form="contract", started="2021-03-01", schemes=SCHEMES),
+            2001,
+            employer=SECOND,
+            received="2021-03-02",
+        ),
     )
+
+
+def derived(entries: tuple[Stored, ...]) -> Standing:
+    """What follows from the entries under the published parameters."""
+    return standing(entries, load(), AT)
 
 
 def statement_of_a_decade(position: Position = POSITION) -> Statement:
     """The statement that most tests look at."""
-    entries, standing = decade()
+    entries = decade()
     return compose(
-        entries, standing, holder=HOLDER, employers=EMPLOYERS, position=position, looks=LOOKS, as_of=AT
+        entries,
+        derived(entries),
+        holder=HOLDER,
+        employers=EMPLOYERS,
+        position=position,
+        looks=LOOKS,
+        as_of=AT,
     )

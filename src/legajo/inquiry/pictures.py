@@ -6,7 +6,7 @@ because the pages allow no inline style.
 
 from collections.abc import Mapping, Sequence
 
-from legajo.accrual.standing import Payment, PersonMonth
+from legajo.accrual.months import Payment, PersonMonth
 from legajo.inquiry.statement import AccountLine
 from legajo.record.facts import Scheme
 from legajo.record.lettering import number_text, short_month

@@ -7,7 +7,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from legajo.accrual.standing import AccountYear, Payment
+from legajo.accrual.account import AccountYear
+from legajo.accrual.months import Payment
 from legajo.inquiry.pictures import growth, months_grid, states
 from legajo.inquiry.statement import AccountLine, SchemeLine, Statement, YearLine
 from legajo.inquiry.words import CHANNELS, COLOURS, PAYMENTS, SCHEMES, SUB_LEDGERS

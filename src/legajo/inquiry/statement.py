@@ -3,36 +3,20 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
 
-from legajo.accrual.standing import AccountYear, Payment, PersonMonth, Standing, Unallocated
+from legajo.accrual.account import AccountYear
+from legajo.accrual.known import Known, in_force
+from legajo.accrual.months import Payment, PersonMonth, Unallocated
+from legajo.accrual.months import counts as status_counts
+from legajo.accrual.standing import Standing
 from legajo.record.facts import (
     AMOUNTS,
-    Entry,
     Party,
     PersonRegistered,
     RelationChanged,
     RelationStarted,
     Scheme,
 )
-
-
-class StoredEntry(Protocol):
-    """An entry as the book holds it: where it stands, since when, and whether a checkpoint covers it."""
-
-    @property
-    def act_id(self) -> UUID: ...
-    @property
-    def act_number(self) -> int: ...
-    @property
-    def line(self) -> int: ...
-    @property
-    def moment(self) -> datetime.datetime: ...
-    @property
-    def entry(self) -> Entry: ...
-    @property
-    def covered(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +107,7 @@ class Look:
     who: str
     purpose: str
     channel: str
+    own: bool = False  # by the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +115,11 @@ class Position:
     """Where in the book the statement stands, and how far checkpoints reach."""
 
     last_act: int
-    last_moment: datetime.datetime | None
     entries: int
     uncovered: int  # entries that no checkpoint covers yet
     tree_size: int
     checkpoint_at: datetime.datetime | None
-    cosigned: bool
+    cosigned: bool  # by the witness, as far as the file reaches
 
     @property
     def intact(self) -> bool:
@@ -181,17 +165,16 @@ class Statement:
         return self.account[-1].interest_so_far if self.account else 0
 
 
-COUNTING = frozenset({Payment.PAID, Payment.PART_PAID_COUNTED})
 _PERSON = tuple(party is Party.PERSON for _, party in AMOUNTS)
 
 
 def counts(month: PersonMonth, scheme: Scheme) -> bool:
     """Whether the month is in the person's period of that scheme."""
-    return month.taken_over or month.status(scheme) in COUNTING
+    return month.taken_over or status_counts(month.status(scheme))
 
 
 def compose(
-    entries: Sequence[StoredEntry],
+    entries: Sequence[Known],
     standing: Standing,
     *,
     holder: Holder,
@@ -204,7 +187,7 @@ def compose(
     return Statement(
         as_of=as_of,
         holder=holder,
-        employments=_employments(entries, standing.months, employers),
+        employments=_employments(in_force(entries, as_of), standing.months, employers),
         schemes=tuple(_scheme(scheme, standing) for scheme in Scheme),
         years=_years(standing.months),
         months=standing.months,
@@ -220,30 +203,27 @@ def compose(
     )
 
 
-def registration(entries: Iterable[StoredEntry]) -> PersonRegistered | None:
-    """The registration in force: a correction of it comes later in the file."""
+def registration(entries: Iterable[Known]) -> PersonRegistered | None:
+    """The registration in force."""
     found = None
-    for stored in entries:
+    for stored in in_force(entries):
         if isinstance(stored.entry.fact, PersonRegistered):
             found = stored.entry.fact
     return found
 
 
-def employers_of(entries: Iterable[StoredEntry]) -> set[int]:
+def employers_of(entries: Iterable[Known]) -> set[int]:
     """The records of the employers that a file names."""
     return {stored.entry.employer for stored in entries if stored.entry.employer is not None}
 
 
 def _employments(
-    entries: Sequence[StoredEntry], months: Sequence[PersonMonth], employers: Mapping[int, EmployerName]
+    entries: Sequence[Known], months: Sequence[PersonMonth], employers: Mapping[int, EmployerName]
 ) -> tuple[Employment, ...]:
-    """Every relation that stands, in the order they began; a corrected entry counts no more."""
-    replaced = {(ref.act, ref.line) for stored in entries if (ref := stored.entry.replaces) is not None}
+    """Every relation that stands, in the order they began."""
     starts: list[tuple[str, int | None]] = []
     changes: list[tuple[str, str, int | None]] = []
     for stored in entries:
-        if replaced and (str(stored.act_id), stored.line) in replaced:
-            continue
         fact = stored.entry.fact
         if isinstance(fact, RelationStarted):
             starts.append((fact.started, stored.entry.employer))

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from legajo.accrual.standing import Payment
+from legajo.accrual.months import Payment
 from legajo.record.facts import Party, Scheme
 
 
