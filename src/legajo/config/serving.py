@@ -93,11 +93,9 @@ def _introduce_witness(places: Places) -> None:
 
 def _trust_log() -> None:
     """Tell the witness which log it watches, once the agency is founded."""
-    known = SECRETS / "log_vkey"
-    if known.exists():
-        run_once(
-            (*witness_words(), "--trust", known.read_text(encoding="ascii").strip()), owner_environment()
-        )
+    key = run_once((*LEGAJO, "integrator", "--key"), owner_environment()).strip()
+    if key:
+        run_once((*witness_words(), "--trust", key), owner_environment())
 
 
 def _keep(cluster: Cluster | None) -> None:
