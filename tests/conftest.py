@@ -25,6 +25,7 @@ NUMBERS = itertools.count(1)
 def pytest_configure() -> None:
     """Give the tests the connection that only the worker has."""
     settings.DATABASES["accrual"] = database("accrual")
+    connections.configure_settings(settings.DATABASES)
 
 
 @pytest.fixture(scope="session")

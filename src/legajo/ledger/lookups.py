@@ -17,6 +17,7 @@ from legajo.ledger.standing_rows import (
     EmployerRow,
     InjuryRate,
     MonthRow,
+    PersonBefore,
     RelationRow,
     WageRow,
     month_row,
@@ -26,7 +27,7 @@ from legajo.record.facts import Entry, ParameterPublished, read_entry
 from legajo.record.permit import Permit
 
 
-__all__ = ["EmployerMonth", "EmployerRow", "InjuryRate", "Line", "MonthRow", "RelationRow", "WageRow"]
+__all__ = ["EmployerMonth", "EmployerRow", "InjuryRate", "Line", "MonthRow", "PersonBefore", "RelationRow", "WageRow"]
 
 R = TypeVar("R")
 PAGE = 5_000
@@ -173,8 +174,8 @@ def get_file(ticket: Ticket, *, using: str = DEFAULT_DB_ALIAS) -> File:
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
-    payload = bytes(row[9])
-    return Stored(*row[:9], payload, read_entry(payload))
+    payload = bytes(row[-1])
+    return Stored(*row[:-1], payload, read_entry(payload))  # type: ignore[call-arg]  # a checker does not count what a star unpacks
 
 
 def looks(ticket: Ticket, *, limit: int = 1_000, using: str = DEFAULT_DB_ALIAS) -> tuple[LookRow, ...]:
@@ -264,6 +265,28 @@ def wages_in_force(
     """The wage that stands in a month, by person and employer."""
     rows = wages_of_people(subject_ids, permit, using=using)
     return {(row.subject_id, row.employer_id): row for row in rows if row.month_from <= month}
+
+
+def differences(
+    employer_id: int | None,
+    month: int,
+    subject_ids: Iterable[int],
+    permit: Permit,
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+) -> dict[int, int]:
+    """How many differences were posted to a month that has a due, by person."""
+    values = [employer_id or 0, month, list(subject_ids)]
+    rows = _rows(lambda subject, dues: (subject, dues), "SELECT * FROM ledger.due_counts(%s, %s, %s)", values, using)
+    return {subject: dues - 1 for subject, dues in rows}
+
+
+def people_before(
+    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
+) -> dict[int, PersonBefore]:
+    """Where people stand before a case is entered: for the officer's preview."""
+    rows = _rows(PersonBefore, "SELECT * FROM ledger.people_before(%s)", [list(subject_ids)], using)
+    return {row.subject_id: row for row in rows}
 
 
 def relations_of_people(

@@ -88,9 +88,28 @@ class InjuryRate:
     line: int
 
 
-def month_row(*row: Any) -> MonthRow:
+@dataclass(frozen=True, slots=True)
+class PersonBefore:
+    """Where a person stands: months and account of the pension, with what was taken over; birth and sex."""
+
+    subject_id: int
+    months: int
+    account: int
+    born: datetime.date | None
+    sex: str | None
+
+
+def month_row(
+    subject: int,
+    employer: int,
+    month: int,
+    base: int | None,
+    act: UUID | None,
+    line: int | None,
+    *amounts: int,
+) -> MonthRow:
     """A row of current_month."""
-    return MonthRow(*row[:6], row[6:14], row[14:22])
+    return MonthRow(subject, employer, month, base, act, line, amounts[:8], amounts[8:])
 
 
 def relation_row(

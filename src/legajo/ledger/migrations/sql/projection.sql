@@ -160,7 +160,7 @@ BEGIN
     UPDATE ledger.current_parameter c SET in_force = false FROM ledger.entry e
     WHERE e.act_id = by_act AND e.kind = 206 AND c.act_id = e.replaces_act AND c.line = e.replaces_line;
     INSERT INTO ledger.current_parameter
-    SELECT f.fact ->> 'parameter', f.region, f.fact ->> 'valid_from', (f.fact ->> 'known_from')::date, true, by_act, f.line, e.payload
+    SELECT f.fact ->> 'parameter', coalesce(f.fact ->> 'region', f.region), f.fact ->> 'valid_from', (f.fact ->> 'known_from')::date, true, by_act, f.line, e.payload
     FROM ledger.facts(by_act, '{206}') f JOIN ledger.entry e ON e.act_id = by_act AND e.line = f.line AND e.subject_id = f.subject_id
     ORDER BY f.line;
 END $$;

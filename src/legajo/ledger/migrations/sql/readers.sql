@@ -204,3 +204,34 @@ CREATE FUNCTION ledger.totals_of_employer(of_employer bigint) RETURNS TABLE (
             + m.paid_medical_employer + m.paid_medical_person + m.paid_work_injury_employer + m.paid_maternity_employer AS paid) s
     WHERE m.employer_id = of_employer GROUP BY m.month ORDER BY m.month DESC
 $$;
+
+-- How many dues of one month and employer (0: oneself) each of some people has: the number of the next difference.
+CREATE FUNCTION ledger.due_counts(of_employer bigint, of_month integer, of_subjects bigint[])
+RETURNS TABLE (subject_id bigint, dues bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT e.subject_id, count(*) FROM ledger.entry e
+    WHERE e.subject_id = ANY (of_subjects) AND e.kind = 101 AND coalesce(e.employer_id, 0) = of_employer AND e.month_from = of_month
+    GROUP BY e.subject_id
+$$;
+
+-- Where some people stand before a case, for the officer's preview: months and account with what was taken over, age and sex.
+CREATE FUNCTION ledger.people_before(of_subjects bigint[])
+RETURNS TABLE (subject_id bigint, months bigint, account bigint, born date, sex text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT s.subject_id, coalesce(c.months, 0) + coalesce(o.months, 0), coalesce(c.principal, 0) + coalesce(o.account, 0),
+        p.born, p.sex
+    FROM unnest(of_subjects) s (subject_id)
+    LEFT JOIN ledger.current_person p ON p.subject_id = s.subject_id
+    LEFT JOIN LATERAL (
+        SELECT count(DISTINCT m.month)::bigint AS months, sum(least(m.due_pension_person, m.paid_pension_person))::bigint AS principal
+        FROM ledger.current_month m WHERE m.subject_id = s.subject_id
+            AND m.due_pension_person > 0 AND m.paid_pension_person >= m.due_pension_person) c ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(CASE e.kind WHEN 32 THEN (said #>> '{fact,months,pension}')::bigint END)::bigint AS months,
+            sum(CASE e.kind
+                WHEN 104 THEN (said #>> '{fact,on_opening}')::bigint + (said #>> '{fact,on_postings}')::bigint
+                ELSE (SELECT sum(amount::bigint) FROM jsonb_each(said #> '{fact,account}') a (period, parties),
+                    jsonb_each_text(parties) t (party, amount)) END)::bigint AS account
+        FROM ledger.entry e, LATERAL (SELECT convert_from(e.payload, 'UTF8')::jsonb AS said OFFSET 0) opened
+        WHERE e.subject_id = s.subject_id AND e.kind IN (32, 104) AND NOT EXISTS (SELECT FROM ledger.entry r
+            WHERE r.subject_id = e.subject_id AND r.replaces_act = e.act_id AND r.replaces_line = e.line)) o ON true
+$$;
