@@ -60,6 +60,8 @@ class Checked:
     injury_class: int | None
     sound: tuple[Sound, ...]
     problems: tuple[Problem, ...]
+    identities: frozenset[str] = frozenset()  # every valid number, also of rows with other faults
+    allowed: bool = True  # nothing in the heading forbids the rows
 
 
 def check(
@@ -82,7 +84,14 @@ def check(
             progress(done)
     found = sorted([*heading.problems, *rows.problems], key=lambda p: (p.row, ORDER[Column(p.column)]))
     return Checked(
-        heading.employer, heading.code, heading.month, heading.injury_class, tuple(sound), tuple(found)
+        heading.employer,
+        heading.code,
+        heading.month,
+        heading.injury_class,
+        tuple(sound),
+        tuple(found),
+        rows.identities,
+        heading.allows_rows,
     )
 
 
@@ -174,6 +183,10 @@ class _RowCheck:
         self._m_is_female = (
             True if answers & {"h", "hombre"} else False if answers & {"f", "female"} else None
         )
+
+    @property
+    def identities(self) -> frozenset[str]:
+        return frozenset(self._rows)
 
     def check(self, row: Row) -> Sound | None:
         """The row as what it means, or None when it has a fault; faults are added to `problems`."""

@@ -186,6 +186,11 @@ HEADING = {
         "The agency has this employer in injury class {known}, and computes with it.",
         "经办机构登记的工伤行业类别为 {known} 类，并按此计算。",
     ),
+    "employer_unknown": Words(
+        "La agencia no tiene registrado a este empleador.",
+        "The agency has no such employer on record.",
+        "经办机构没有该单位的登记。",
+    ),
     "employer_code_check": Words(
         "El código de crédito social está mal copiado: su último carácter no corresponde a los otros.",
         "The social credit code is miscopied: its last place does not fit the others.",
@@ -227,6 +232,16 @@ BOOK = {
         "La fila dice que corrige, pero este mes no está asentado para la persona. Deje vacía la columna 更正.",
         "The row says that it corrects, but this month is not entered for the person. Leave the column 更正 empty.",
         "该行标为更正，但此人该月并未入账。请将“更正”一栏留空。",
+    ),
+    "correction_same_wage": Words(
+        "Este mes ya está asentado con este mismo salario: no hay nada que corregir.",
+        "This month is already entered with this very wage: there is nothing to correct.",
+        "此人该月已按该工资入账，无需更正。",
+    ),
+    "before_relation": Words(
+        "La relación laboral consta desde {since}. Un mes anterior se tramita en la ventanilla.",
+        "The relation is recorded from {since}. An earlier month is brought to the counter.",
+        "参保关系登记自 {since} 起。更早的月份请到柜台办理。",
     ),
     "name_differs": Words(
         "El nombre no es el que consta con este documento. Compruebe ambos; un cambio de nombre se tramita en la ventanilla.",
