@@ -158,9 +158,9 @@ def _read(payload: bytes, kind: int, version: int) -> Entry:
 @cache
 def _decoder(number: int, version: int) -> msgspec.json.Decoder[Entry]:
     kind = KINDS.get(number)
-    if kind is None or version != kind.version:
+    form = kind.form(version) if kind is not None else None
+    if form is None:
         raise canonical.CanonicalError(
             f"kind {number} in version {version} is not in the list of kinds of fact"
         )
-    struct = kind.struct
-    return msgspec.json.Decoder(Entry[struct])  # type: ignore[valid-type]  # the kind is known at run time only
+    return msgspec.json.Decoder(Entry[form])  # type: ignore[valid-type]  # the form is known at run time only

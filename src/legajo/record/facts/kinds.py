@@ -23,6 +23,11 @@ class Kind:
     family: Family = "collected"
     consequence: Consequence | None = None
     version: int = 1
+    earlier: tuple[tuple[int, type[Fact]], ...] = ()  # the forms of past versions: they are read for ever
+
+    def form(self, version: int) -> type[Fact] | None:
+        """The form of that version, or None when there never was one."""
+        return self.struct if version == self.version else dict(self.earlier).get(version)
 
 
 def _posted(number: int, name: str, struct: type[Fact], occurrence: Callable[[Any, int | None], str]) -> Kind:
