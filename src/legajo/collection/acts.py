@@ -14,6 +14,7 @@ from legajo.authority.gateway import Actor
 from legajo.collection import comparison, package
 from legajo.collection.errors import CollectionError
 from legajo.collection.models import Declaration
+from legajo.collection.payments import PaymentReceipt, receive_payment
 from legajo.collection.states import State, Step, after
 from legajo.collection.work import propose, read
 from legajo.ledger import journal
@@ -25,7 +26,16 @@ from legajo.review.acts import CHANNELS, REGION
 from legajo.review.bundle import CaseSort
 
 
-__all__ = ["confirm", "propose", "read", "receive", "resubmit", "withdraw"]
+__all__ = [
+    "PaymentReceipt",
+    "confirm",
+    "propose",
+    "read",
+    "receive",
+    "receive_payment",
+    "resubmit",
+    "withdraw",
+]
 
 QUEUE = "collection"
 MEDIA_TYPE = "application/octet-stream"  # what an upload is, is found out when it is read

@@ -4,6 +4,16 @@ from legajo.collection.language import Words
 
 
 FILES = {
+    "payment_not_csv": Words(
+        "El archivo de pagos es un texto separado por comas (.csv).",
+        "The payment file is comma-separated text (.csv).",
+        "缴费文件应为逗号分隔文本（.csv）。",
+    ),
+    "payment_no_header": Words(
+        "La primera línea no lleva los encabezados del archivo de pagos.",
+        "The first line does not bear the headings of the payment file.",
+        "首行不是缴费文件的表头。",
+    ),
     "file_not_found": Words(
         "No se puede abrir el archivo {name}.", "The file {name} cannot be opened.", "无法打开文件 {name}。"
     ),

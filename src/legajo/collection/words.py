@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from legajo.collection.file_words import FILES
 from legajo.collection.language import Language, Words, language_of
+from legajo.collection.payment_words import PAYMENTS
 from legajo.collection.row_words import BOOK, HEADING, ROWS
 
 
-PHRASES: dict[str, Words] = {**ROWS, **HEADING, **BOOK, **FILES}
+PHRASES: dict[str, Words] = {**ROWS, **HEADING, **BOOK, **PAYMENTS, **FILES}
 _SEX = {"male": Words("varón", "male", "男"), "female": Words("mujer", "female", "女")}
 
 
