@@ -12,10 +12,12 @@ class Plan(models.Model):
     case_id = models.UUIDField()
     round = models.IntegerField()
     position = models.BigIntegerField()  # number of the last act that was known
-    plan_hash = models.TextField()  # of the rules and the parameter values used
-    known_at = models.DateTimeField()
+    groups = (
+        models.JSONField()
+    )  # by employer and month: what was assessed, and the hash of rules and values used
     postings = models.IntegerField()
     summary = models.JSONField()  # totals before and after
+    entered = models.BooleanField(default=False)
 
     class Meta:
         db_table = "accrual_plan"
@@ -38,7 +40,6 @@ class Money(models.Model):
     value_date = models.DateField()
     amounts = ArrayField(models.BigIntegerField())  # eight, fen, in the order of AMOUNTS
     unallocated = ArrayField(models.BigIntegerField())  # eight, fen
-    entered = models.BooleanField(default=False)
 
     class Meta:
         db_table = "accrual_money"

@@ -4,31 +4,25 @@ The files of `rules/parameters` seed the book and say what each parameter is; th
 """
 
 import threading
-from collections.abc import Iterable
+
+from django.db import connections
 
 from legajo.ledger import lookups
-from legajo.record.facts import Entry, ParameterPublished
 from legajo.rules.parameters import Parameters, load
 from legajo.rules.parameters.published import parameters_of
 
 
 _lock = threading.Lock()
-_held: tuple[str, int, Parameters] | None = None
+_held: dict[tuple[object, ...], Parameters] = {}
 
 
 def book_parameters(using: str = "default") -> Parameters:
-    """What is published in the book now; the same object as long as nothing was published since."""
-    global _held  # noqa: PLW0603 (one book a process; the object's identity is the key of cached assessments)
-    version = lookups.parameters_version(using=using)
-    book = lookups.origin(using=using)
+    """What the book publishes now: the same object until something more is published."""
+    place = connections[using].settings_dict
+    key = (place["HOST"], place["NAME"], lookups.parameters_version(using=using))
     with _lock:
-        if _held is None or _held[:2] != (book, version):
-            _held = (book, version, from_entries(stored.entry for stored in lookups.parameters(using=using)))
-        return _held[2]
-
-
-def from_entries(entries: Iterable[Entry]) -> Parameters:
-    """Values on two time axes from the facts that published them; those replaced MUST be left out already."""
-    definitions = load().definitions
-    facts = [entry.fact for entry in entries if isinstance(entry.fact, ParameterPublished)]
-    return parameters_of([fact for fact in facts if fact.parameter in definitions], definitions.values())
+        if key not in _held:
+            facts = [row.fact for row in lookups.parameters(using=using) if row.in_force]
+            _held.clear()
+            _held[key] = parameters_of(facts, load().definitions.values())
+        return _held[key]

@@ -1,66 +1,28 @@
 """Where a person stands by law: months, account, period, index, derived from the entries alone (art. 6). Pure."""
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from legajo.record.facts import AMOUNTS, Scheme
+from legajo.accrual.account import AccountYear, account
+from legajo.accrual.known import Known, in_force
+from legajo.accrual.months import NOTHING, Payment, PersonMonth, Unallocated, counts, ledgered
+from legajo.record.facts import OpeningPosition, Scheme, WageDeclared
+from legajo.record.period import Month, months
+from legajo.rules.parameters import Parameters, ParameterValue
+from legajo.rules.pension import index as index_rules
 
 
-class Payment(StrEnum):
-    """How far one scheme of one month is paid."""
-
-    PAID = "paid"
-    PART_PAID_COUNTED = "part_paid_counted"  # the person's own share is in, the employer owes: counts
-    PART_PAID = "part_paid"
-    DUE = "due"
-    NONE = "none"
+__all__ = ["AccountYear", "Payment", "PersonMonth", "Standing", "Unallocated", "Wage", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
-class PersonMonth:
-    """One calendar month with one employer; amounts in fen in the order of AMOUNTS."""
+class Wage:
+    """A wage that stands from a month on."""
 
-    month: int  # ordinal
+    since: int  # ordinal
+    wage: int
     employer: int | None
-    bases: tuple[tuple[Scheme, int], ...]
-    due: tuple[int, ...]
-    paid: tuple[int, ...]
-    taken_over: bool = False
-
-    def status(self, scheme: Scheme) -> Payment:
-        return payment_status(self.due, self.paid, scheme)
-
-    @property
-    def base(self) -> int | None:
-        """The pension base, the one that the account and the index use."""
-        return dict(self.bases).get(Scheme.PENSION)
-
-
-@dataclass(frozen=True, slots=True)
-class AccountYear:
-    """One settlement year of one sub-ledger of the pension account, in fen."""
-
-    year: int
-    sub_ledger: str  # before_1998 | y1998_2005 | since_2006, then "/person" or "/employer"
-    opening: int
-    principal: int
-    interest: int  # posted, never recomputed here
-    closing: int
-    rate: str | None  # decimal text
-    interest_posted: bool
-    provisional: bool
-    verified: bool
-    taken_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Unallocated:
-    """Money that waits for a due."""
-
-    voucher: str
-    month: int
-    employer: int | None
-    amounts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +39,137 @@ class Standing:
     unallocated: tuple[Unallocated, ...] = ()
     unverified: tuple[str, ...] = ()  # names of the parameters behind it that nobody verified
     last_act: int = 0
-    wages: tuple[tuple[int, int, int | None], ...] = field(default=())  # since month, fen, employer
+    wages: tuple[Wage, ...] = ()
 
 
-def payment_status(due: tuple[int, ...], paid: tuple[int, ...], scheme: Scheme) -> Payment:
-    """Paid in full; or the person's share paid while the employer owes; or less (rules: paying credits)."""
-    parts = [
-        (party, d, p) for (s, party), d, p in zip(AMOUNTS, due, paid, strict=True) if s is scheme and d > 0
+def standing(entries: Iterable[Known], parameters: Parameters, known_at: datetime.datetime) -> Standing:
+    """Derive it all; entries entered after `known_at` and parameters published after it do not count."""
+    held = in_force(entries, known_at)
+    found = ledgered(held)
+    taken_over = _taken_over(held)
+    counted = _counted(found.months, taken_over)
+    rows = tuple(_with_rate(row, parameters) for row in account(held, found.postings, until=known_at.year))
+    last = {row.sub_ledger: row.closing for row in rows}
+    region = held[0].entry.region if held else ""
+    index = index_of(held, found.months, parameters, region, known_at.date()) if held else None
+    unverified = [row.parameter.split("@")[0] for row in rows if row.parameter and not row.verified]
+    unverified += [value.name for value in (index.values if index else ()) if value.verified is not True]
+    return Standing(
+        months=(*_rows_taken_over(held), *found.months),
+        account=rows,
+        balance=sum(last.values()),
+        total_months=counted[Scheme.PENSION],
+        taken_over_months=taken_over.get(Scheme.PENSION, 0),
+        months_by_scheme={scheme: count for scheme, count in counted.items() if count},
+        average_index=index.average if index else None,
+        unallocated=found.unallocated,
+        unverified=tuple(dict.fromkeys(unverified)),
+        last_act=max((known.act_number for known in held), default=0),
+        wages=_wages(held),
+    )
+
+
+def _counted(found: Sequence[PersonMonth], taken_over: dict[Scheme, int]) -> dict[Scheme, int]:
+    """Each calendar month once, even with two employers; then what was taken over."""
+    by_scheme = {scheme: {row.month for row in found if counts(row.status(scheme))} for scheme in Scheme}
+    return {scheme: len(months) + taken_over.get(scheme, 0) for scheme, months in by_scheme.items()}
+
+
+def _taken_over(held: Sequence[Known]) -> dict[Scheme, int]:
+    total: dict[Scheme, int] = {}
+    for known in held:
+        if isinstance(known.entry.fact, OpeningPosition):
+            for scheme, number in known.entry.fact.months.items():
+                total[scheme] = total.get(scheme, 0) + number
+    return total
+
+
+def _rows_taken_over(held: Sequence[Known]) -> list[PersonMonth]:
+    """The months of a position taken over, where it says which they are."""
+    rows = []
+    for known in held:
+        fact = known.entry.fact
+        if isinstance(fact, OpeningPosition) and fact.from_month:
+            last = Month.parse(fact.as_of[:7])
+            rows += [
+                PersonMonth(
+                    month.ordinal,
+                    known.entry.employer,
+                    (),
+                    NOTHING,
+                    NOTHING,
+                    taken_over=True,
+                    sources=(known,),
+                )
+                for month in months(Month.parse(fact.from_month), last)
+                if str(month) not in fact.gaps
+            ]
+    return rows
+
+
+def index_of(
+    held: Sequence[Known],
+    found: Sequence[PersonMonth],
+    parameters: Parameters,
+    region: str,
+    known_at: datetime.date,
+) -> index_rules.Index:
+    """The average index over the months that count, with the years of a position taken over where it gives them."""
+    bases: dict[Month, int] = {}
+    for row in found:
+        if counts(row.status(Scheme.PENSION)) and row.base is not None:
+            month = Month.of(row.month)
+            bases[month] = bases.get(month, 0) + row.base
+    taken_over = _years_taken_over(held)
+    years = index_rules.years_of(bases)
+    if taken_over and years:
+        years = (
+            replace(years[0], first=1),
+            *years[1:],
+        )  # the career began before, so its first year here is whole
+    return index_rules.average((*taken_over, *years), parameters, region, known_at)
+
+
+def _years_taken_over(held: Sequence[Known]) -> list[index_rules.YearBases]:
+    found = []
+    for known in held:
+        fact = known.entry.fact
+        if isinstance(fact, OpeningPosition) and fact.from_month and fact.year_bases:
+            begins, ends = Month.parse(fact.from_month), Month.parse(fact.as_of[:7])
+            for text, total in sorted(fact.year_bases.items()):
+                year = int(text)
+                first = begins.number if year == begins.year else 1
+                own = [
+                    str(Month(year, number))
+                    for number in range(first, ends.number + 1 if year == ends.year else 13)
+                ]
+                paid = sum(month not in fact.gaps for month in own)
+                found.append(index_rules.YearBases(year, total, paid, first=first))
+    return found
+
+
+def _with_rate(row: AccountYear, parameters: Parameters) -> AccountYear:
+    """Say whether the rate behind posted interest was read in an official text."""
+    if row.parameter is None:
+        return row
+    value = value_named(row.parameter, parameters)
+    return replace(row, verified=value is not None and value.verified is True)
+
+
+def value_named(label: str, parameters: Parameters) -> ParameterValue | None:
+    """The value that a posted fact names as name@valid_from/known_from."""
+    name, _, dates = label.partition("@")
+    valid_from, _, known_from = dates.partition("/")
+    for value in parameters.values:
+        if (value.name, value.valid_from, value.known_from) == (name, valid_from, known_from):
+            return value
+    return None
+
+
+def _wages(held: Sequence[Known]) -> tuple[Wage, ...]:
+    found = [
+        Wage(Month.parse(known.entry.fact.from_month).ordinal, known.entry.fact.wage, known.entry.employer)
+        for known in held
+        if isinstance(known.entry.fact, WageDeclared)
     ]
-    if not parts:
-        return Payment.NONE
-    if all(p >= d for _, d, p in parts):
-        return Payment.PAID
-    own = [(d, p) for party, d, p in parts if party == "person"]
-    if own and all(p >= d for d, p in own):
-        return Payment.PART_PAID_COUNTED
-    return Payment.PART_PAID if any(p > 0 for _, _, p in parts) else Payment.DUE
+    return tuple(sorted(found, key=lambda wage: wage.since))

@@ -52,6 +52,27 @@ class Actor:
         """The actor as the journal names it."""
         return f"{self.kind}:{self.user_id if self.user_id is not None else self.name}"
 
+    @property
+    def login(self) -> int:
+        """The login that acts; the agency's own programs have none."""
+        if self.user_id is None:
+            raise Forbidden(f"{self.name} is no login: a person answers for this act.")
+        return self.user_id
+
+    @property
+    def person(self) -> int:
+        """The natural person behind the login."""
+        if self.natural_person_id is None:
+            raise Forbidden(f"No natural person of the agency or of an employer is known behind {self.name}.")
+        return self.natural_person_id
+
+    @property
+    def officer(self) -> int:
+        """The officer's login at the agency."""
+        if self.officer_id is None:
+            raise Forbidden(f"{self.name} is no officer of the agency.")
+        return self.officer_id
+
     def holds(self, *posts: Post) -> bool:
         return bool(self.posts.intersection(posts))
 
@@ -135,16 +156,23 @@ def permit_case(actor: Actor, *, employer_id: int | None = None) -> Permit:
     if actor.kind is ActorKind.EMPLOYER and employer_id is not None:
         return permit_employer(actor, employer_id)
     _require_business(actor, "read a case")
-    return Permit(actor.account, "case", ("art7-case",), "counter", natural_person_id=actor.natural_person_id)
+    policies = ("art7-case", *(decides(post) for post in RUNG_POSTS if actor.holds(post)))
+    return Permit(actor.account, "case", policies, "counter", natural_person_id=actor.natural_person_id)
 
 
 def permit_queue(actor: Actor, rung: str) -> Permit:
     """The cases that wait for a rung: whoever holds its post (art. 7)."""
     if actor.kind is not ActorKind.OFFICER or not actor.holds(Post(rung)):
         raise Forbidden(f"You do not hold the post of {rung}, so its queue is not yours.")
+    policies = ("art7-queue", decides(rung))
     return Permit(
-        actor.account, f"queue {rung}", ("art7-queue",), "counter", natural_person_id=actor.natural_person_id
+        actor.account, f"queue {rung}", policies, "counter", natural_person_id=actor.natural_person_id
     )
+
+
+def decides(rung: str) -> str:
+    """The policy by which an officer gives the verdict of a rung."""
+    return f"art7-decides-{rung}"
 
 
 def permit_run(actor: Actor) -> Permit:

@@ -3,6 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+from legajo.originals import store as disk
+from legajo.originals.models import Original
+from legajo.originals.store import OriginalError
 from legajo.record.permit import Permit
 
 
@@ -18,9 +21,14 @@ class OriginalView:
 
 def get(digest: str, permit: Permit) -> OriginalView:
     """What is known of an original; raises OriginalError when there is none."""
-    raise NotImplementedError
+    held = Original.objects.filter(digest=digest).first()
+    if held is None:
+        raise OriginalError(f"there is no original {digest}")
+    name = disk.open_text(digest, bytes(held.name))
+    return OriginalView(digest, held.size, held.media_type, name, held.supplier, held.received_at)
 
 
 def read(digest: str, permit: Permit) -> bytes:
     """The bytes as they came; raises OriginalError when they are gone or are not what the digest says."""
-    raise NotImplementedError
+    get(digest, permit)
+    return disk.read(digest)

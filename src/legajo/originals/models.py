@@ -10,7 +10,7 @@ class Original(models.Model):
     size = models.BigIntegerField()
     media_type = models.TextField()
     name = models.BinaryField()  # the sender's file name, encrypted: it may name a person
-    key_id = models.TextField()
+    key_version = models.IntegerField()
     supplier = models.TextField()  # the account that handed it in
     received_at = models.DateTimeField()
 

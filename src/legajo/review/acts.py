@@ -1,7 +1,7 @@
 """Moving a case: open, propose, decide, withdraw (art. 7). Each act is one transaction and noted in the journal."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -50,8 +50,8 @@ def open_case(
                 "region": region,
                 "employer_id": employer_id,
                 "month": month.ordinal if month else None,
-                "opened_by": by.user_id,
-                "collected_by": by.natural_person_id,
+                "opened_by": by.login,
+                "collected_by": by.person,
                 "opened_at": at,
             },
         )
@@ -103,7 +103,7 @@ def propose(
             lines=len(entries),
             restated=len(restated),
             people=len({entry.subject for entry in entries}),
-            proposed_by=by.user_id,
+            proposed_by=by.login,
             proposed_at=at,
             to_confirm=_to_confirm(entries),
             key=key,
@@ -146,16 +146,19 @@ def decide(
             outcome=outcome.value,
             reason=reason.strip(),
             digest=digest,
-            officer_id=by.officer_id,
-            natural_person_id=by.natural_person_id,
+            officer_id=by.officer,
+            natural_person_id=by.person,
             decided_at=at,
             confirmed=sorted(confirmed),
         )
-        acts = _enter(held, at) if ladder.step_of(rung, outcome) is Step.APPROVE else ()
+        approved = ladder.step_of(rung, outcome) is Step.APPROVE
+        if approved:
+            _enter(held, at)
         details = {"rung": rung.value, "outcome": outcome.value, "round": held.round, "digest": digest.hex()}
         _note("case_decided", held, by, at, details, reason)
         held.refresh_from_db()
-        return _outcome(held, acts)
+        sealed = ledger_entries.seal(at=at) if approved else ()
+        return _outcome(held, tuple(act.number for act in sealed))
 
 
 def withdraw(case_id: UUID, *, reason: str, by: Actor, at: datetime.datetime) -> None:
@@ -215,12 +218,11 @@ def _check_decision(
     held: Case, taken: Sequence[Decision], rung: Rung, outcome: Verdict, reason: str, digest: bytes, by: Actor
 ) -> None:
     ladder.after(Status(held.status), ladder.step_of(rung, outcome))
-    assert by.natural_person_id is not None  # noqa: S101 (check_decides lets officers alone through)
     ladder.check(
         rung,
         outcome,
         reason,
-        natural_person_id=by.natural_person_id,
+        natural_person_id=by.person,
         taken=[Taken(Rung(d.rung), d.natural_person_id, Verdict(d.outcome)) for d in taken],
         touched_by=frozenset(
             Touch.objects.filter(case_id=held.pk).values_list("natural_person_id", flat=True)
@@ -251,12 +253,11 @@ def _to_confirm(entries: Sequence[Entry]) -> list[int]:
     ]
 
 
-def _enter(held: Case, at: datetime.datetime) -> tuple[int, ...]:
-    """Post the case and what follows from it; all in the transaction of the fourth acceptance."""
-    posted = ledger_entries.post_case(held.pk, at=at)
-    followed = accrual.follow(held.pk, held.round, at=at)
+def _enter(held: Case, at: datetime.datetime) -> None:
+    """Write the case and what follows from it into the book; the act is sealed at the end of the transaction."""
+    ledger_entries.post_case(held.pk)
+    accrual.follow(held.pk, held.round, at=at)
     Case.objects.filter(pk=held.pk).update(status=Status.ENTERED.value, closed_at=at)
-    return (posted.number, *((followed.number,) if followed else ()))
 
 
 def _outcome(held: Case, acts: tuple[int, ...]) -> Outcome:
@@ -266,7 +267,7 @@ def _outcome(held: Case, acts: tuple[int, ...]) -> Outcome:
 
 
 def _note(
-    act: str, held: Case, by: Actor, at: datetime.datetime, details: dict[str, object], reason: str = ""
+    act: str, held: Case, by: Actor, at: datetime.datetime, details: Mapping[str, object], reason: str = ""
 ) -> None:
     channel = CHANNELS.get(by.kind, "counter")
     journal.note(

@@ -179,7 +179,7 @@ BEGIN
             AND outcome = CASE NEW.status WHEN 'returned' THEN 'return' ELSE 'refuse' END);
     ELSIF NEW.status = 'entered' AND OLD.status = 'open' THEN
         passed := passed AND NEW.round = OLD.round AND NEW.digest = OLD.digest AND NEW.accepted = cardinality(review_rungs())
-            AND EXISTS (SELECT FROM ledger.act WHERE case_id = NEW.id AND sort = 'case');
+            AND EXISTS (SELECT FROM ledger.opening WHERE case_id = NEW.id AND sort = 'case');
     ELSIF NEW.status = 'withdrawn' AND OLD.status IN ('collecting', 'returned') THEN
         passed := passed AND NEW.round = OLD.round AND NEW.digest IS NOT DISTINCT FROM OLD.digest;
     ELSE

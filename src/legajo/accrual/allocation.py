@@ -1,0 +1,69 @@
+"""Which debt the collector's money pays, scheme by scheme and party by party (art. 6). Pure.
+
+The voucher names its month, so its money clears that month and no other. What exceeds the due, or meets none, stays
+unallocated and is listed. See docs/decisions for why oldest-first is not the rule here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from legajo.accrual.money import MoneyLine
+from legajo.accrual.months import NOTHING, Payment, add, counts, payment
+from legajo.record.facts import Scheme
+
+
+RULE = "allocation 1: the voucher names its month; each scheme and party up to what is owed; the rest unallocated"
+Key = tuple[int, int | None, int]  # subject, employer, month
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """What one person and month with one employer owes and has paid, in the order of AMOUNTS."""
+
+    due: tuple[int, ...] = NOTHING
+    paid: tuple[int, ...] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """What becomes of one line of money."""
+
+    line: int  # from 1, in the order given
+    money: MoneyLine
+    amounts: tuple[int, ...]
+    unallocated: tuple[int, ...]
+    full: tuple[Scheme, ...]  # paid in full by this money
+    credited: tuple[Scheme, ...]  # counted from now on
+
+
+def allocate(lines: Sequence[MoneyLine], states: Mapping[Key, MonthState]) -> Iterator[Allocated]:
+    """Each line in turn; two lines for one month see each other."""
+    running = dict(states)
+    for number, line in enumerate(lines, start=1):
+        key = (line.subject_id or 0, line.employer_id, line.month)
+        held = running.get(key)
+        if line.subject_id is None or held is None:
+            yield Allocated(number, line, NOTHING, line.amounts, (), ())
+            continue
+        owed = tuple(max(due - paid, 0) for due, paid in zip(held.due, held.paid, strict=True))
+        taken = tuple(min(money, left) for money, left in zip(line.amounts, owed, strict=True))
+        after = MonthState(held.due, add(held.paid, taken))
+        running[key] = after
+        left_over = tuple(money - part for money, part in zip(line.amounts, taken, strict=True))
+        yield Allocated(
+            number, line, taken, left_over, _newly(held, after, _paid), _newly(held, after, counts)
+        )
+
+
+def _paid(found: Payment) -> bool:
+    return found is Payment.PAID
+
+
+def _newly(before: MonthState, after: MonthState, test: Callable[[Payment], bool]) -> tuple[Scheme, ...]:
+    if before.paid == after.paid:
+        return ()
+    return tuple(
+        scheme
+        for scheme in Scheme
+        if test(payment(after.due, after.paid, scheme)) and not test(payment(before.due, before.paid, scheme))
+    )

@@ -1,0 +1,119 @@
+"""What accrual prepared for a case, and money that waits for a due (arts. 2(2), 6)."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from legajo.accrual.models import Money, Plan
+from legajo.accrual.months import NOTHING, OWN_PENSION, add
+from legajo.accrual.summary import Summary, Touched, read_summary
+from legajo.ledger import lookups as ledger
+from legajo.record.facts import Allocation, Due, Entry, OpeningPosition, Scheme, WageDeclared, columns
+from legajo.record.period import Month
+from legajo.record.permit import Permit
+
+
+@dataclass(frozen=True, slots=True)
+class UnallocatedMoney:
+    """A line of a voucher that met no due, or exceeded it."""
+
+    case_id: UUID
+    voucher: str
+    subject_id: int | None
+    identity: str  # masked
+    employer_id: int | None
+    month: Month
+    value_date: datetime.date
+    amounts: tuple[int, ...]
+
+
+def get_summary(case_id: UUID, round_number: int, permit: Permit) -> Summary:
+    """Totals and exceptions of a round; empty when nothing was prepared."""
+    plan = Plan.objects.filter(case_id=case_id, round=round_number).first()
+    return read_summary(plan.summary) if plan else Summary()
+
+
+def is_entered(case_id: UUID, round_number: int, permit: Permit) -> bool:
+    """Whether what was prepared is in the book."""
+    return Plan.objects.filter(case_id=case_id, round=round_number, entered=True).exists()
+
+
+def count(case_id: UUID, round_number: int, permit: Permit) -> int:
+    """How many rows `touched` has."""
+    plan = Plan.objects.filter(case_id=case_id, round=round_number).first()
+    return plan.postings if plan else 0
+
+
+def touched(
+    case_id: UUID, round_number: int, permit: Permit, *, after: int = 0, size: int = 50
+) -> tuple[Touched, ...]:
+    """What the staged consequences change, row by row; for a case without any, what its facts themselves bring."""
+    entries: list[Entry] = [row.entry for row in ledger.staged(case_id, permit, after=after, size=size)]
+    if not entries and not count(case_id, round_number, permit):
+        entries = [
+            row.entry for row in ledger.proposal(case_id, round_number, permit, after=after, size=size)
+        ]
+    people = {entry.subject for entry in entries}
+    held = {
+        (row.subject_id, row.employer_id, row.month): row for row in ledger.months_of_people(people, permit)
+    }
+    entered = is_entered(case_id, round_number, permit)
+    return tuple(_touched(entry, held, entered=entered) for entry in entries)
+
+
+def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *, entered: bool) -> Touched:
+    fact = entry.fact
+    if isinstance(fact, OpeningPosition):
+        money = sum(amount for parties in fact.account.values() for amount in parties.values())
+        return Touched(entry.subject, months=fact.months.get(Scheme.PENSION, 0), principal=money)
+    if isinstance(fact, WageDeclared):
+        return Touched(entry.subject, wage_after=fact.wage)
+    if not isinstance(fact, Due | Allocation):
+        return Touched(entry.subject)
+    row = held.get((entry.subject, entry.employer or 0, Month.parse(fact.month).ordinal))
+    due, paid = (row.due, row.paid) if row else (NOTHING, NOTHING)
+    amounts = columns(fact.amounts)
+    change = -sum(amounts) if entered else 0
+    if isinstance(fact, Due):
+        before = sum(due) + change
+        return Touched(entry.subject, before, before + sum(amounts), sum(paid), sum(paid))
+    if fact.unallocated:
+        return Touched(entry.subject, sum(due), sum(due), sum(paid), sum(paid), unallocated=sum(amounts))
+    after = paid if entered else add(paid, amounts)
+    credited = Scheme.PENSION in fact.credited
+    return Touched(
+        entry.subject,
+        sum(due),
+        sum(due),
+        sum(paid) + change,
+        sum(after),
+        months=int(credited),
+        principal=min(due[OWN_PENSION], after[OWN_PENSION]) if credited else 0,
+    )
+
+
+def unallocated(permit: Permit, *, employer_id: int | None = None) -> Iterator[UnallocatedMoney]:
+    """Money of entered vouchers that waits for a due, oldest first; an employer sees its own."""
+    asked = permit.employer_id if permit.employer_id is not None else employer_id
+    entered = Plan.objects.filter(entered=True).values_list("case_id", "round")
+    rounds = dict(entered)
+    rows = (
+        Money.objects.filter(case_id__in=list(rounds))
+        .exclude(unallocated=list(NOTHING))
+        .order_by("value_date", "id")
+    )
+    if asked is not None:
+        rows = rows.filter(employer_id=asked)
+    for row in rows:
+        if rounds[row.case_id] == row.round:
+            yield UnallocatedMoney(
+                row.case_id,
+                row.voucher,
+                row.subject_id,
+                row.identity,
+                row.employer_id,
+                Month.of(row.month),
+                row.value_date,
+                tuple(row.unallocated),
+            )

@@ -1,0 +1,186 @@
+"""The months of one person: what was due, what was paid, and what that credits (art. 2(2), 2(4)). Pure.
+
+Note [Once counted]: a month enters when its scheme is paid in full, or when the person's own share is. The allocation
+that achieves it says so (`credited`); a later difference makes the month owe again but does not take it out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from legajo.accrual.known import Known
+from legajo.record.facts import AMOUNTS, Allocation, Due, Party, Scheme, SubPeriod, columns
+from legajo.record.period import Month
+
+
+OWN_PENSION = AMOUNTS.index((Scheme.PENSION, Party.PERSON))
+NOTHING: tuple[int, ...] = (0,) * len(AMOUNTS)
+
+
+class Payment(StrEnum):
+    """How far one scheme of one month is paid."""
+
+    PAID = "paid"
+    PART_PAID_COUNTED = "part_paid_counted"  # the person's own share is in, the employer owes: it counts
+    PART_PAID = "part_paid"
+    DUE = "due"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMonth:
+    """One calendar month with one employer; amounts in fen in the order of AMOUNTS."""
+
+    month: int  # ordinal
+    employer: int | None
+    bases: tuple[tuple[Scheme, int], ...]
+    due: tuple[int, ...]
+    paid: tuple[int, ...]
+    taken_over: bool = False  # a month of the opening position: counted, without detail
+    counted: frozenset[Scheme] = frozenset()
+    sources: tuple[Known, ...] = field(default=(), compare=False)  # the dues and allocations behind it
+
+    def status(self, scheme: Scheme) -> Payment:
+        """How far the scheme is paid; what was counted stays counted."""
+        found = payment(self.due, self.paid, scheme)
+        return Payment.PART_PAID_COUNTED if found is not Payment.PAID and scheme in self.counted else found
+
+    @property
+    def base(self) -> int | None:
+        """The pension base, the one that the account and the index use."""
+        return dict(self.bases).get(Scheme.PENSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Principal that enters the account: `posted` is the month of posting, on which its interest depends."""
+
+    period: SubPeriod
+    party: Party
+    posted: int  # ordinal
+    amount: int
+    month: int  # ordinal of the month contributed for
+    source: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Unallocated:
+    """Money that waits for a due."""
+
+    voucher: str
+    month: int
+    employer: int | None
+    amounts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledgered:
+    """What the dues and allocations of one person add up to."""
+
+    months: tuple[PersonMonth, ...]
+    postings: tuple[Posting, ...]
+    unallocated: tuple[Unallocated, ...]
+
+
+@dataclass(slots=True)
+class _Running:
+    due: tuple[int, ...] = NOTHING
+    paid: tuple[int, ...] = NOTHING
+    bases: dict[Scheme, int] = field(default_factory=dict)
+    counted: set[Scheme] = field(default_factory=set)
+    principal: int = 0
+    sources: list[Known] = field(default_factory=list)
+
+
+def payment(due: tuple[int, ...], paid: tuple[int, ...], scheme: Scheme) -> Payment:
+    """Paid in full; or the person's own share paid while the employer owes; or less."""
+    parts = [
+        (party, d, p) for (s, party), d, p in zip(AMOUNTS, due, paid, strict=True) if s is scheme and (d or p)
+    ]
+    if not parts:
+        return Payment.NONE
+    if all(p >= d for _, d, p in parts):
+        return Payment.PAID
+    own = [(d, p) for party, d, p in parts if party is Party.PERSON and d]
+    if own and all(p >= d for d, p in own):
+        return Payment.PART_PAID_COUNTED
+    return Payment.PART_PAID if any(p > 0 for _, _, p in parts) else Payment.DUE
+
+
+def counts(found: Payment) -> bool:
+    """The month enters the account, the months and the index."""
+    return found in (Payment.PAID, Payment.PART_PAID_COUNTED)
+
+
+def sub_period(month: int) -> SubPeriod:
+    """Which part of the account a month's contribution belongs to."""
+    year = Month.of(month).year
+    if year < 1998:
+        return SubPeriod.BEFORE_1998
+    return SubPeriod.Y1998_2005 if year < 2006 else SubPeriod.SINCE_2006
+
+
+def add(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    """The sum of two rows of amounts."""
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def ledgered(entries: Iterable[Known]) -> Ledgered:
+    """Add up the dues and allocations of one person, which MUST be in force and in the order of the book."""
+    running: dict[tuple[int, int | None], _Running] = {}
+    postings: list[Posting] = []
+    waiting: list[Unallocated] = []
+    for known in entries:
+        fact = known.entry.fact
+        if isinstance(fact, Due):
+            month = Month.parse(fact.month).ordinal
+            held = running.setdefault((month, known.entry.employer), _Running())
+            held.due = add(held.due, columns(fact.amounts))
+            held.bases.update(fact.base)
+            posted = Month.parse(known.entry.received[:7]).ordinal
+        elif isinstance(fact, Allocation) and not fact.unallocated:
+            month = Month.parse(fact.month).ordinal
+            held = running.setdefault((month, known.entry.employer), _Running())
+            held.paid = add(held.paid, columns(fact.amounts))
+            held.counted.update(fact.credited)
+            posted = Month.parse(fact.posted_month).ordinal
+        else:
+            if isinstance(fact, Allocation):
+                month = Month.parse(fact.month).ordinal
+                waiting.append(Unallocated(fact.voucher, month, known.entry.employer, columns(fact.amounts)))
+            continue
+        held.sources.append(known)
+        postings.extend(_principal(held, month, posted, known))
+    return Ledgered(
+        tuple(_month(key, held) for key, held in sorted(running.items(), key=_order)),
+        tuple(postings),
+        tuple(waiting),
+    )
+
+
+def _principal(held: _Running, month: int, posted: int, source: Known) -> list[Posting]:
+    """What the newest entry adds to (or, after a lowered due, takes from) the account's principal."""
+    if Scheme.PENSION not in held.counted:
+        return []
+    change = min(held.due[OWN_PENSION], held.paid[OWN_PENSION]) - held.principal
+    held.principal += change
+    return [Posting(sub_period(month), Party.PERSON, posted, change, month, source)] if change else []
+
+
+def _month(key: tuple[int, int | None], held: _Running) -> PersonMonth:
+    month, employer = key
+    bases = tuple((scheme, held.bases[scheme]) for scheme in Scheme if scheme in held.bases)
+    return PersonMonth(
+        month,
+        employer,
+        bases,
+        held.due,
+        held.paid,
+        counted=frozenset(held.counted),
+        sources=tuple(held.sources),
+    )
+
+
+def _order(item: tuple[tuple[int, int | None], _Running]) -> tuple[int, int]:
+    (month, employer), _ = item
+    return month, employer or 0
