@@ -151,7 +151,7 @@ STAGES = (
     *_tables(
         "authority_employer_delegate authority_insured_account", (DESK, KEEP), *_each((WEB, COLLECTOR), READ)
     ),
-    _table("originals_original", *_each(SITES, KEEP)),
+    _table("originals_original", *_each(SITES, ADD)),
     _table("accrual_plan", (DESK, FULL), (COLLECTOR, FULL), (WEB, READ), (ACCRUAL, READ)),
     _table("accrual_money", (DESK, FULL), (COLLECTOR, FULL), (WEB, READ), (READER, READ), (AUDITOR, READ)),
     _table("review_case", *_each(SITES, KEEP), (ACCRUAL, READ), (READER, READ), (AUDITOR, READ)),
@@ -164,6 +164,8 @@ STAGES = (
     ),
     _table("review_touch", *_each((*SITES, ACCRUAL, READER, AUDITOR), READ)),
     _table("review_decision", (DESK, ADD), *_each((WEB, COLLECTOR, ACCRUAL), READ), (AUDITOR, READ)),
+    _table("collection_declaration", *_each(SITES, KEEP)),
+    _table("collection_leaf", *_each((WEB, DESK), READ), (COLLECTOR, FULL)),
     _table("maintenance_order", (DESK, KEEP), (ACCRUAL, KEEP)),
     _table("inquiry_issued_statement", *_each((WEB, DESK), ADD), (AUDITOR, READ)),
     _table("inquiry_check_attempt", (WEB, "SELECT INSERT DELETE")),
