@@ -3,12 +3,14 @@
 from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.pq import Format
 
 
-def binary(using: str = "default") -> "psycopg.Cursor[tuple[Any, ...]]":
+def binary(using: str = DEFAULT_DB_ALIAS) -> "psycopg.Cursor[tuple[Any, ...]]":
     """A cursor on the connection that Django holds, inside its transaction, whose results come in binary."""
     connection = connections[using]
     connection.ensure_connection()
-    raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
-    return raw.cursor(binary=True)
+    cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(connection.connection)  # not Django's, which binds on the client
+    cursor.format = Format.BINARY
+    return cursor

@@ -84,6 +84,27 @@ def root(read: MapTileReader) -> bytes:
     return tile_root(read(DEPTH // HEIGHT - 1, 0) or EMPTY_TILE)
 
 
+class LiveMap:
+    """The map in memory, for who follows many roots: one change costs one path."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[int, int], bytes] = {}
+
+    @property
+    def root(self) -> bytes:
+        return self._nodes.get((DEPTH, 0), EMPTY)
+
+    def set(self, subject: int, value: bytes) -> None:
+        """Give a record its leaf."""
+        nodes, position = self._nodes, subject
+        nodes[0, position] = value
+        for height in range(1, DEPTH + 1):
+            sibling = nodes.get((height - 1, position ^ 1), EMPTY)
+            value = node(sibling, value) if position & 1 else node(value, sibling)
+            position >>= 1
+            nodes[height, position] = value
+
+
 def prove(read: MapTileReader, subject: int) -> MapProof:
     """The proof of a record's leaf, or of its absence, under the stored map's root."""
     mask, siblings, position = 0, [], subject

@@ -1,0 +1,61 @@
+"""The book as an audit holds it in memory: acts in order, and for every leaf its hash and whose it is."""
+
+import datetime
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+
+class ActRow(NamedTuple):
+    """A row of ledger.act."""
+
+    number: int
+    id: UUID
+    sort: str
+    case_id: UUID | None
+    first_leaf: int
+    entry_count: int
+    moment: datetime.datetime
+    payload: bytes
+    signature: bytes
+    key_id: str
+
+
+@dataclass(slots=True)
+class Book:
+    """Leaf hashes and records by position in the log; a leaf that no row gave is all zeros and belongs to record 0."""
+
+    acts: list[ActRow]
+    size: int
+    hashes: bytearray | memoryview
+    subjects: "array[int] | memoryview"
+    first_leaves: list[int] = field(default_factory=list)
+    windows: list[tuple[int, datetime.datetime]] = field(default_factory=list)
+    """(size, signing time) of checkpoints, by size: since when a leaf could be changed only against a signed root."""
+
+    def leaf(self, index: int) -> bytes:
+        return bytes(self.hashes[index * 32 : index * 32 + 32])
+
+    def leaves(self, start: int, end: int) -> bytes:
+        return bytes(self.hashes[start * 32 : end * 32])
+
+    def act_at(self, index: int) -> ActRow:
+        """The act whose leaves include this one."""
+        return self.acts[bisect_right(self.first_leaves, index) - 1]
+
+    def since(self, index: int) -> datetime.datetime | None:
+        """When the first checkpoint that covers a leaf was signed: the leaf was right then; else the act's moment."""
+        place = bisect_right(self.windows, index, key=lambda window: window[0])
+        if place < len(self.windows):
+            return self.windows[place][1]
+        return self.act_at(index).moment if self.acts else None
+
+
+def empty_book(acts: list[ActRow]) -> Book:
+    """The frame for the leaves of these acts."""
+    size = max((act.first_leaf + act.entry_count + 1 for act in acts), default=0)
+    return Book(
+        acts, size, bytearray(32 * size), array("q", bytes(8 * size)), [act.first_leaf for act in acts]
+    )
