@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -22,10 +22,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def language(request: HttpRequest) -> HttpResponseRedirect:
+def language(request: HttpRequest) -> HttpResponseBase:
     """Remember the reader's language in a cookie and go back to the page."""
-    answer = set_language(request)
-    return HttpResponseRedirect(answer.headers.get("Location", "/"))
+    return set_language(request)
 
 
 @login_not_required

@@ -1,8 +1,11 @@
 """Sign-in as allauth does it, bent to an agency: no sign-up, no mail, each site its own kinds of people, all journalled."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.views import ActivateTOTPView
 from cryptography.fernet import Fernet
@@ -16,13 +19,16 @@ from legajo.authority.gateway import Forbidden, actor_of
 from legajo.ledger import journal
 
 
+FRESH_SECONDS = 300
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """What allauth asks us about accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, *_arguments: Any, **_more: Any) -> None:
         """Nothing is mailed: accounts have record numbers, not addresses."""
 
     def send_notification_mail(self, *_arguments: Any, **_more: Any) -> None:
@@ -38,6 +44,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             self.authentication_failed(request, **credentials)
             return None
         return user
+
+    def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
+        """Whoever signed in a few minutes ago need not say again who they are."""
+        request: HttpRequest = context.request
+        records = get_authentication_records(request, request.user)
+        return not any(time.time() - record["at"] < FRESH_SECONDS for record in records)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         _note(request, "sign_in_failed", str(credentials.get("username", ""))[:64])

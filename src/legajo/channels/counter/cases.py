@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from legajo.authority.gateway import permit_case
 from legajo.channels.counter.effects import effect_table
 from legajo.channels.counter.original_pane import original_pane
 from legajo.channels.counter.queue import waiting_for
+from legajo.lobby.declarations import number_in
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.rungs import steps_of
 from legajo.lobby.words import word
@@ -93,7 +94,7 @@ def _said(outcome: Outcome) -> str:
 def _context(request: ActingRequest, case_id: UUID) -> dict[str, Any]:
     permit = permit_case(request.actor)
     case = _get(case_id, permit)
-    page, effects = _number(request, "page"), _number(request, "effects")
+    page, effects = number_in(request, "page"), number_in(request, "effects")
     preview = lookups.preview(case_id, permit, page=effects, size=PAGE)
     return {
         "area": "queue",
@@ -126,8 +127,3 @@ def _checklist(case: CaseView, permit: Permit) -> list[LineView]:
         return []
     asked = frozenset(case.to_confirm)
     return [line for line in lookups.lines(case.id, permit, page=1, size=max(asked)) if line.line in asked]
-
-
-def _number(request: HttpRequest, key: str) -> int:
-    text = request.GET.get(key, "1")
-    return max(1, int(text)) if text.isdecimal() else 1

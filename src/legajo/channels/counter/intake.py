@@ -35,10 +35,7 @@ def upload(request: ActingRequest) -> HttpResponse:
     check_collects(request.actor, None)
     code, corrects = request.POST.get("code", "").strip().upper(), request.POST.get("corrects")
     earlier = UUID(corrects) if corrects else None
-    if earlier is not None:
-        employer_id = lookups.get_declaration(earlier, permit_case(request.actor)).employer_id
-    else:
-        employer_id = find_employer(code) if code else None
+    employer_id = _employer(request, code, earlier)
     if employer_id is None:
         words = gettext("No employer with this credit code is in the book. Compare it with the licence.")
         return _again(request, {"sheet_refusal": words, "code": code})
@@ -65,6 +62,13 @@ def payments(request: ActingRequest) -> HttpResponse:
         return _again(request, {"payment_refusal": words_of(refusal)})
     context = {"area": "intake", "receipt": receipt, "problems": declarations.problem_lines(receipt.problems)}
     return render(request, "counter/receipt.html", context, status=422 if receipt.problems else 200)
+
+
+def _employer(request: ActingRequest, code: str, earlier: UUID | None) -> int | None:
+    """The employer of the sheet that is corrected, or the one whose code was typed."""
+    if earlier is not None:
+        return lookups.get_declaration(earlier, permit_case(request.actor)).employer_id
+    return find_employer(code) if code else None
 
 
 def _forms() -> dict[str, Any]:

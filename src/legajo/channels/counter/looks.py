@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from legajo.authority.gateway import permit_counter_look
 from legajo.inquiry import lookups as inquiry
-from legajo.inquiry.screen import screen_of
+from legajo.inquiry.screen import Screen, screen_of
 from legajo.ledger.subjects import find_person
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.words import DOCUMENTS
@@ -65,12 +65,14 @@ def person(request: ActingRequest) -> HttpResponse:
     if subject is None:
         return render(request, "counter/person.html", {"form": form, "area": "person"}, status=422)
     return render(
-        request, "counter/look.html", {"area": "person", "s": _opened(request, subject, form.cleaned_data)}
+        request,
+        "counter/look.html",
+        {"area": "person", "screen": _opened(request, subject, form.cleaned_data)},
     )
 
 
-def _opened(request: ActingRequest, subject: int, said: dict[str, Any]) -> Any:
+def _opened(request: ActingRequest, subject: int, said: dict[str, Any]) -> Screen:
     """Open the file: the trace of the look stands in the journal before anything of it is read."""
     purpose = f"{said['purpose']} ({said['document']} {said['document_number'][-4:]})"
     permit = permit_counter_look(request.actor, subject, document_checked=said["checked"], purpose=purpose)
-    return screen_of(inquiry.open_statement(subject, permit, at=timezone.now()))
+    return screen_of(inquiry.open_statement(subject, permit, at=timezone.now()).statement)

@@ -1,9 +1,9 @@
-"""The left pane of a case: the files as they came, and the rows of a sheet as its sender saw them (art. 6)."""
+"""The left pane of a case: the files as they came, and the rows of a sheet as they were read (art. 6)."""
 
 from dataclasses import dataclass
 
 from legajo.collection import lookups as collection
-from legajo.collection.bundle import SheetRow
+from legajo.collection.rows import AcceptedRow
 from legajo.originals import lookups as originals
 from legajo.originals.lookups import OriginalView
 from legajo.record.permit import Permit
@@ -15,17 +15,12 @@ class OriginalPane:
     """The files of a case, and a page of the sheet's rows where there is a sheet."""
 
     files: tuple[OriginalView, ...]
-    headings: tuple[str, ...]
-    rows: tuple[SheetRow, ...]
+    rows: tuple[AcceptedRow, ...]
 
 
 def original_pane(case: CaseView, permit: Permit, *, page: int, size: int) -> OriginalPane:
     """What the left pane shows for a case."""
     files = tuple(originals.get(digest, permit) for digest in case.originals)
-    rows: tuple[SheetRow, ...] = ()
-    if case.sort is CaseSort.DECLARATION:
-        declaration = collection.declaration_of_case(case.id, permit)
-        if declaration is not None:
-            rows = collection.sheet_rows(declaration, permit, page=page, size=size)
-    headings = tuple(heading for heading, _cell in rows[0].cells) if rows else ()
-    return OriginalPane(files, headings, rows)
+    sheet = collection.declaration_of_case(case.id, permit) if case.sort is CaseSort.DECLARATION else None
+    rows = collection.accepted_rows(sheet, permit, page=page, size=size) if sheet else ()
+    return OriginalPane(files, rows)

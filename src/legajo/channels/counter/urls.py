@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("declaration/<uuid:declaration_id>/", intake.pages.show, name="declaration"),
     path("declaration/<uuid:declaration_id>/progress/", intake.pages.progress, name="progress"),
     path("declaration/<uuid:declaration_id>/confirm/", intake.pages.confirm, name="confirm"),
+    path("declaration/<uuid:declaration_id>/again/", intake.pages.resubmit, name="resubmit"),
+    path("declaration/<uuid:declaration_id>/withdraw/", intake.pages.withdraw, name="withdraw"),
     path("declaration/<uuid:declaration_id>/problems.csv", intake.pages.problems, name="problems"),
-    path("declaration/<uuid:declaration_id>/rows-to-correct.csv", intake.pages.faulty, name="faulty"),
+    path("declaration/<uuid:declaration_id>/rows-to-correct.xlsx", intake.pages.faulty, name="faulty"),
 ]

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from legajo.channels.employers.scope import employer_and_permit
 from legajo.collection import lookups as collection
 from legajo.ledger import lookups as ledger
-from legajo.ledger.subjects import names
 from legajo.lobby.gate import ActingRequest
 
 
@@ -45,7 +44,7 @@ def show(request: ActingRequest) -> HttpResponse:
         for m in ledger.employer_months(employer_id, permit)[:SHOWN_MONTHS]
     ]
     context = {
-        "employer": names([employer_id]).get(employer_id, ""),
+        "employer": ledger.employers([employer_id])[employer_id].name,
         "months": months,
         "short": sum(line.short for line in months),
         "declarations": collection.declarations(employer_id, permit),

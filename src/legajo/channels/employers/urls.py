@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("declaration/<uuid:declaration_id>/", sheets.pages.show, name="declaration"),
     path("declaration/<uuid:declaration_id>/progress/", sheets.pages.progress, name="progress"),
     path("declaration/<uuid:declaration_id>/confirm/", sheets.pages.confirm, name="confirm"),
+    path("declaration/<uuid:declaration_id>/again/", sheets.pages.resubmit, name="resubmit"),
+    path("declaration/<uuid:declaration_id>/withdraw/", sheets.pages.withdraw, name="withdraw"),
     path("declaration/<uuid:declaration_id>/problems.csv", sheets.pages.problems, name="problems"),
-    path("declaration/<uuid:declaration_id>/rows-to-correct.csv", sheets.pages.faulty, name="faulty"),
+    path("declaration/<uuid:declaration_id>/rows-to-correct.xlsx", sheets.pages.faulty, name="faulty"),
 ]
