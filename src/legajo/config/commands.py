@@ -25,6 +25,7 @@ class Command:
     help: str
     needs: Needs = Needs.NOTHING
     role: str = "desk"
+    free: tuple[str, ...] = ()  # sub-commands that need nothing
 
 
 CLI = "legajo.channels.cli"
@@ -51,6 +52,7 @@ COMMANDS = (
         "Recompute the whole book, or check a proof file.",
         Needs.DATABASE,
         "auditor",
+        ("proof",),
     ),
     Command("custody", f"{CLI}.custody", "Back up and restore.", Needs.DJANGO, "backup"),
     Command("doctor", f"{CLI}.doctor", "Say what is wrong and what to do.", Needs.DJANGO, "auditor"),

@@ -46,7 +46,7 @@ def tree(called: Command | None) -> typer.Typer:
 
 def prepared(command: Command | None, arguments: list[str]) -> AbstractContextManager[None]:
     """What the command needs, standing while it runs. Asking for help needs nothing but Django."""
-    if command is None or command.needs is Needs.NOTHING:
+    if command is None or command.needs is Needs.NOTHING or set(arguments[1:2]) & set(command.free):
         return nullcontext()
     return reach(command.role, database=command.needs is Needs.DATABASE and "--help" not in arguments)
 
