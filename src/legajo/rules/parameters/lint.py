@@ -12,8 +12,13 @@ from legajo.rules.parameters.units import first_day, is_number
 
 JUMP = 2  # times, up or down
 ODD_YEARS = 16
-STALE_DAYS = 550  # a yearly value is late by then
-YEARLY = ("base.floor", "base.cap", "average_wage.month", "pension.account.rate", "pension.calculation_base")
+STALE_DAYS = {  # after how many days from its beginning a yearly value's successor is overdue
+    "base.floor": 550,
+    "base.cap": 550,
+    "average_wage.month": 950,
+    "pension.account.rate": 950,
+    "pension.calculation_base": 950,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def _odd_dates(line: list[ParameterValue]) -> Iterator[Finding]:
 def _stale(line: list[ParameterValue], today: datetime.date) -> Iterator[Finding]:
     last = line[-1]
     begun = datetime.date.fromisoformat(first_day(last.valid_from))
-    if last.name in YEARLY and (today - begun).days > STALE_DAYS:
+    if (today - begun).days > STALE_DAYS.get(last.name, 10**6):
         yield _finding(last, "stale", f"is the last value, and a year's successor is missing on {today}")
 
 
