@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from legajo.ledger import growing, heads
+from legajo.ledger.lookups import Ticket
 from legajo.ledger.wire import binary
 from legajo.proof import personmap
 from legajo.proof.checkpoint import Note, parse_checkpoint
@@ -18,7 +19,7 @@ class NoProofError(Exception):
     """There is nothing to prove yet; the message says why and what to wait for."""
 
 
-def build(subject_id: int, ticket: uuid.UUID, *, at: datetime.datetime) -> bytes:
+def build(subject_id: int, ticket: Ticket, *, at: datetime.datetime) -> bytes:
     """The proof of the file that the ticket opens, as JSON. The look itself must stand already."""
     nested = connection.in_atomic_block
     with transaction.atomic(), binary() as cursor:
@@ -26,8 +27,8 @@ def build(subject_id: int, ticket: uuid.UUID, *, at: datetime.datetime) -> bytes
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         note = _checkpoint(cursor)
         size = parse_checkpoint(note.text).size
-        acts, places = _acts(cursor, ticket)
-        entries = _entries(cursor, ticket, subject_id, places)
+        acts, places = _acts(cursor, ticket.id)
+        entries = _entries(cursor, ticket.id, subject_id, places)
         kept = sorted({entry.act for entry in entries})
         renumbered = {old: new for new, old in enumerate(kept)}
         material = Material(

@@ -128,7 +128,7 @@ FUNCTIONS = (
     Function("integrator_news", (INTEGRATOR,)),
     Function("integrator_place_journal", (INTEGRATOR,)),
     Function("integrator_journal", (INTEGRATOR,)),
-    Function("proof_acts", SITES),
+    Function("proof_acts", SITES, READER),
     Function("proof_map_root", SITES),
     Function("next_subjects", (DESK, COLLECTOR)),
     Function("find_subjects", SITES, READER),
@@ -166,7 +166,7 @@ STAGES = (
     _table("review_decision", (DESK, ADD), *_each((WEB, COLLECTOR, ACCRUAL), READ), (AUDITOR, READ)),
     _table("collection_declaration", *_each(SITES, KEEP)),
     _table("collection_leaf", *_each((WEB, DESK), READ), (COLLECTOR, FULL)),
-    _table("maintenance_order", (DESK, KEEP), (ACCRUAL, KEEP)),
+    _table("maintenance_order", (DESK, KEEP), (COLLECTOR, KEEP), (ACCRUAL, KEEP)),
     _table("inquiry_issued_statement", *_each((WEB, DESK), ADD), (AUDITOR, READ)),
     _table("inquiry_check_attempt", (WEB, "SELECT INSERT DELETE")),
 )

@@ -75,10 +75,11 @@ $$;
 -- The acts that hold the entries of the records that a ticket opens.
 CREATE FUNCTION ledger.proof_acts(of_ticket uuid) RETURNS TABLE (
     id uuid, first_leaf bigint, payload bytea, signature bytea, key_id text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET legajo.subjects = '{}' AS $$
 DECLARE
     opened bigint[] := ledger.check_ticket(of_ticket);
 BEGIN
+    PERFORM set_config('legajo.subjects', opened::text, true);
     RETURN QUERY SELECT a.id, a.first_leaf, a.payload, a.signature, a.key_id FROM ledger.act a
         WHERE a.id IN (SELECT e.act_id FROM ledger.entry e WHERE e.subject_id = ANY (opened)) ORDER BY a.number;
 END $$;
