@@ -189,5 +189,6 @@ def statement_of_a_decade(position: Position = POSITION) -> Statement:
         employers=EMPLOYERS,
         position=position,
         looks=LOOKS,
+        described={name: found.description for name, found in load().definitions.items()},
         as_of=AT,
     )

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("legajo.lobby.urls")),
     path("employer/", include("legajo.channels.employers.urls")),
+    path("", include("legajo.channels.web.urls")),
 ]
 handler400 = "legajo.lobby.pages.bad_request"
 handler403 = "legajo.lobby.pages.permission_denied"

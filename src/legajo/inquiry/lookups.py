@@ -81,6 +81,7 @@ def open_statement(subject_id: int, permit: Permit, *, at: datetime.datetime) ->
         employers=employer_names(employers_of(file.entries)),
         position=_position(file),
         looks=_by_others(looks(file, limit=SEARCHED_LOOKS)),
+        described={name: found.description for name, found in file.parameters.definitions.items()},
         as_of=at,
     )
     return OpenStatement(file, statement)

@@ -3,17 +3,36 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from legajo.accrual.known import Known, in_force
 from legajo.accrual.months import PersonMonth
 from legajo.inquiry.lookups import OpenFile, employer_names
 from legajo.inquiry.statement import EmployerName
+from legajo.inquiry.words import RUNGS
 from legajo.inquiry.year_page import Share, shares_of
 from legajo.record.facts import Allocation, Due, WageDeclared, total
 from legajo.record.period import Month
 from legajo.record.permit import Permit
-from legajo.review.bundle import Passage
-from legajo.review.lookups import passage
+from legajo.review.lookups import get_case
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One of the four decisions that let an entry in."""
+
+    post: str
+    officer: str
+    decided_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How a case came into the book: who brought it, who decided, and the papers it stands on."""
+
+    collected_by: str
+    rungs: tuple[Rung, ...]
+    originals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +43,6 @@ class Behind:
     line: int
     moment: datetime.datetime
     covered: bool
-    originals: tuple[str, ...]
     passage: Passage | None
 
 
@@ -111,15 +129,25 @@ class _Reader:
     def behind(self, known: Known) -> Behind:
         case = known.entry.case
         if case is not None and case not in self.read:
-            self.read[case] = passage(case, self.permit)
+            self.read[case] = _passage(UUID(case), self.permit)
         return Behind(
             act_number=known.act_number,
             line=known.line,
             moment=known.moment,
             covered=bool(getattr(known, "covered", False)),
-            originals=known.entry.originals,
             passage=self.read.get(case) if case is not None else None,
         )
+
+
+def _passage(case_id: UUID, permit: Permit) -> Passage:
+    """Of the case's view only what concerns the way in; other people's lines are not read."""
+    case = get_case(case_id, permit)
+    rungs = tuple(
+        Rung(str(RUNGS[decision.rung.value]), decision.officer, decision.decided_at)
+        for decision in case.decisions
+        if decision.in_force
+    )
+    return Passage(case.collected_by, rungs, case.originals)
 
 
 def _with_employer(held: PersonMonth, name: str, entries: Iterable[Known], reader: _Reader) -> WithEmployer:

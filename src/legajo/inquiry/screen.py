@@ -100,12 +100,12 @@ def screen_of(statement: Statement, links: Links | None = None) -> Screen:
         ),
         schemes=tuple(_scheme(line) for line in statement.schemes if line.months or line.last),
         account=tuple(_account(line) for line in reversed(statement.account)),
-        years=tuple(year for year in reversed(statement.years) if not _only_taken_over(year)),
-        earlier=_earlier(statement.years),
+        years=tuple(year for year in reversed(statement.years) if not only_taken_over(year)),
+        earlier=earlier_years(statement.years),
         unallocated=tuple(
             (money.month, money.voucher, sum(money.amounts)) for money in statement.unallocated
         ),
-        unverified=statement.unverified,
+        unverified=tuple(gettext(name) for name in statement.unverified),
         looks=tuple(
             (look.moment, look.who, str(CHANNELS.get(look.channel, look.channel))) for look in statement.looks
         ),
@@ -135,7 +135,7 @@ def marks_of(line: AccountLine | AccountYear) -> tuple[str, ...]:
     """What a reader must know beside a figure of the account."""
     marks = []
     if line.taken_over:
-        marks.append(gettext("taken over, not derived"))
+        marks.append(gettext("opening taken over, not derived"))
     elif not line.interest_posted:
         marks.append(gettext("interest not yet posted"))
     if line.provisional:
@@ -160,12 +160,14 @@ def _account(line: AccountLine) -> AccountRow:
     return AccountRow(line, parts if len(parts) > 1 else (), marks_of(line))
 
 
-def _only_taken_over(year: YearLine) -> bool:
+def only_taken_over(year: YearLine) -> bool:
+    """Nothing of that year was derived here."""
     return year.taken_over and year.base_high is None
 
 
-def _earlier(years: Sequence[YearLine]) -> EarlierYears | None:
-    taken = [year for year in years if _only_taken_over(year)]
+def earlier_years(years: Sequence[YearLine]) -> EarlierYears | None:
+    """All years that were wholly taken over, as one."""
+    taken = [year for year in years if only_taken_over(year)]
     if not taken:
         return None
     first, last = taken[0].year, taken[-1].year

@@ -78,7 +78,11 @@ class _Sheet(Tables):
         return [
             [gettext("Name"), holder.name],
             [gettext("Identity number"), holder.identity],
-            [gettext("Sex and birth"), f"{SEXES.get(holder.sex, holder.sex)}, {self.day(holder.born)}"],
+            [
+                gettext("Sex and birth"),
+                gettext("%(sex)s, %(day)s")
+                % {"sex": SEXES.get(holder.sex, holder.sex), "day": self.day(holder.born)},
+            ],
             [gettext("Record"), gettext("no. %(number)s") % {"number": holder.subject_id}],
         ]
 
@@ -130,7 +134,7 @@ class _Sheet(Tables):
             ),
         ]
         if s.unverified:
-            names = ", ".join(s.unverified)
+            names = "; ".join(gettext(name) for name in s.unverified)
             notes.insert(
                 2,
                 gettext("Published values that count here and nobody has verified: %(names)s.")

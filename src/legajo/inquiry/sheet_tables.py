@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from legajo.accrual.months import Payment, PersonMonth
 from legajo.inquiry.pictures import scale
-from legajo.inquiry.screen import marks_of
+from legajo.inquiry.screen import earlier_years, marks_of, only_taken_over
 from legajo.inquiry.statement import AccountLine, Statement
 from legajo.inquiry.words import PARTIES, PAYMENTS, SCHEMES, SUB_LEDGERS
 from legajo.record.facts import AMOUNTS, Party, Scheme
@@ -39,7 +39,7 @@ class Tables:
 
     def moment(self, moment: datetime.datetime) -> str:
         local = moment.astimezone(AGENCY_ZONE)
-        return f"{self.day(local.date())}, {local:%H:%M}"
+        return gettext("%(day)s, %(time)s") % {"day": self.day(local.date()), "time": f"{local:%H:%M}"}
 
     def note(self, words: str) -> str:
         """The letter that refers to a note, a new one for new words."""
@@ -48,7 +48,7 @@ class Tables:
     def account(self) -> dict[str, Any]:
         rows = []
         for line in self.statement.account:
-            rows.append({"cells": self.account_cells(line)})
+            rows.append({"cells": self.account_cells(line), "note": " ".join(map(self.note, marks_of(line)))})
             if len(line.parts) > 1:
                 rows += [
                     {
@@ -81,10 +81,9 @@ class Tables:
         }
 
     def account_cells(self, line: AccountLine) -> list[str]:
-        letters = " ".join(self.note(mark) for mark in marks_of(line))
         only = line.parts[0].sub_ledger if len(line.parts) == 1 else ""
         return [
-            f"{line.year} {letters}".strip(),
+            str(line.year),
             str(SUB_LEDGERS.get(only, only)) if only else gettext("All sub-ledgers"),
             *map(self.money, (line.opening, line.principal, line.interest, line.closing)),
         ]
@@ -191,10 +190,12 @@ class Tables:
             gettext("Person, paid"),
         ]
         rows = []
+        earlier = earlier_years(self.statement.years)
+        if earlier:
+            cells = [earlier.span, str(earlier.months), gettext("taken over"), *["–"] * 4]
+            rows.append({"cells": cells, "mark": ""})
         for year in self.statement.years:
-            if year.taken_over and year.base_high is None:
-                cells = [str(year.year), str(year.months), gettext("taken over"), "–", "–", "–", "–"]
-            else:
+            if not only_taken_over(year):
                 amounts = (
                     year.due[Party.EMPLOYER],
                     year.paid[Party.EMPLOYER],

@@ -142,7 +142,7 @@ class Statement:
     taken_over_months: int
     average_index: int | None
     unallocated: tuple[Unallocated, ...]
-    unverified: tuple[str, ...]
+    unverified: tuple[str, ...]  # in words, to be translated
     position: Position
     looks: tuple[Look, ...] = ()
 
@@ -181,9 +181,13 @@ def compose(
     employers: Mapping[int, EmployerName],
     position: Position,
     looks: Sequence[Look] = (),
+    described: Mapping[str, str] | None = None,
     as_of: datetime.datetime,
 ) -> Statement:
-    """The statement of one person: `entries` are the file in order, `standing` what follows from it."""
+    """The statement of one person: `entries` are the file in order, `standing` what follows from it.
+
+    `described` says in words what each parameter is.
+    """
     return Statement(
         as_of=as_of,
         holder=holder,
@@ -197,7 +201,7 @@ def compose(
         taken_over_months=standing.taken_over_months,
         average_index=standing.average_index,
         unallocated=standing.unallocated,
-        unverified=standing.unverified,
+        unverified=tuple((described or {}).get(name, name) for name in standing.unverified),
         position=position,
         looks=tuple(looks),
     )

@@ -48,3 +48,19 @@ CHANNELS: dict[str, Words] = {
     "system": _("by the agency's own programs"),
 }
 SEXES: dict[str, Words] = {"female": pgettext_lazy("sex", "Female"), "male": pgettext_lazy("sex", "Male")}
+RUNGS: dict[str, Words] = {
+    "preliminary": _("Preliminary review"),
+    "examination": _("Examination"),
+    "reexamination": _("Second review"),
+    "approval": _("Approval"),
+}
+KINDS: dict[str, Words] = {
+    "person_registered": _("Registration of the person"),
+    "relation_started": _("Beginning of work"),
+    "relation_changed": _("Change of the relation of work"),
+    "wage_declared": _("Declared wage"),
+    "opening_position": _("Position taken over"),
+    "posted.due": _("Amount due"),
+    "posted.allocation": _("Money allocated"),
+    "posted.interest": _("Interest posted"),
+}

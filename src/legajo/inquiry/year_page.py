@@ -6,6 +6,7 @@ from legajo.accrual.months import Payment, PersonMonth
 from legajo.inquiry.statement import Statement
 from legajo.inquiry.words import COLOURS, PAYMENTS, SCHEMES, TAKEN_OVER
 from legajo.record.facts import AMOUNTS, Party, Scheme
+from legajo.record.period import Month
 
 
 ORDER = (Payment.DUE, Payment.PART_PAID, Payment.PART_PAID_COUNTED, Payment.PAID)  # the worst first
@@ -23,6 +24,8 @@ class Share:
     paid_person: int
     status: str
     colour: str
+    why_employer: str  # the figures' names, for the page that explains them
+    why_person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def shares_of(month: PersonMonth) -> tuple[Share, ...]:
                 *amounts[Party.PERSON],
                 str(PAYMENTS[status]),
                 COLOURS[status],
+                *(f"due:{Month.of(month.month)}:{scheme}:{party}" for party in Party),
             )
         )
     return tuple(found)
@@ -100,7 +104,7 @@ def _row(month: PersonMonth, employer: str) -> MonthRow:
     own = sum(paid for (_, party), paid in zip(AMOUNTS, month.paid, strict=True) if party is Party.PERSON)
     return MonthRow(
         month=month.month,
-        slug=f"{month.month // 12}-{month.month % 12 + 1:02}",
+        slug=str(Month.of(month.month)),
         employer=employer,
         base=month.base,
         status=str(TAKEN_OVER if month.taken_over else PAYMENTS[status]),

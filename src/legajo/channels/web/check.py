@@ -62,7 +62,7 @@ def check(request: HttpRequest) -> HttpResponse:
     issued_at, said = found
     language = language_of(get_language())
     words = {"index": index_text(said.average_index, language), "period": period_text(said.total_months)}
-    return _page(request, form, said=said, issued_at=issued_at, **words)
+    return _page(request, form, said=said, issued_at=issued_at, words=words)
 
 
 def _page(request: HttpRequest, form: CheckForm, *, status: int = 200, **more: object) -> HttpResponse:

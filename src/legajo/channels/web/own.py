@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from legajo.accrual.explanation import UnknownFigureError
 from legajo.authority.gateway import permit_own_file
 from legajo.inquiry.acts import issue_statement
 from legajo.inquiry.lookups import OpenFile, OpenStatement, open_file, open_statement
 from legajo.inquiry.lookups import looks as looks_of
 from legajo.inquiry.month_page import month_page
 from legajo.inquiry.screen import Links, screen_of
+from legajo.inquiry.why import UnknownFigureError
 from legajo.inquiry.why_page import why_page
 from legajo.inquiry.year_page import year_page
 from legajo.lobby.gate import ActingRequest
