@@ -7,7 +7,7 @@ releases lag behind PostgreSQL's security fixes, so production refuses it.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from legajo.cluster import Cluster, ClusterError, cluster_at
 from legajo.config.paths import SECRETS, VAR
@@ -58,7 +58,8 @@ def address_without_owner() -> str:
     network = f"[{host}]" if ":" in host else host
     if found.port:
         network = f"{network}:{found.port}"
-    return urlunsplit((found.scheme, network, found.path, urlencode(query, doseq=True), ""))
+    words = urlencode(query, doseq=True)
+    return f"{found.scheme}://{network}{found.path}" + (f"?{words}" if words else "")
 
 
 @contextmanager

@@ -59,7 +59,10 @@ def database(role: str) -> dict[str, Any]:
         "PASSWORD": unquote(address.password or "") if owner else _secret(f"role_{role}"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"legajo-{role}"},
+        "OPTIONS": {
+            "application_name": f"legajo-{role}",
+            **{name: values[-1] for name, values in query.items() if name not in ("host", "port")},
+        },
     }
 
 
