@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from legajo.accrual import staging
+from legajo.accrual import settlement, staging, tasks
 from legajo.accrual.allocation import Allocated
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Money, Plan
@@ -20,7 +20,7 @@ from legajo.accrual.staging import AssessedGroup, Given, Prepared
 from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
-from legajo.record.facts import Entry, MoneyReceived
+from legajo.record.facts import Entry, MoneyReceived, Run
 
 
 __all__ = ["AccrualError", "follow", "prepare"]
@@ -37,6 +37,10 @@ def prepare(
     at: datetime.datetime,
 ) -> None:
     """Compute what will follow from the case and stage it, so that officers see it and approval only copies it."""
+    run = next((entry for entry in entries if isinstance(entry.fact, Run)), None)
+    if run is not None:
+        _announce(case_id, round_number, run)
+        return
     value_dates = _check_money(entries, money)
     given = Given(case_id, entries, restated, money, at)
     prepared = _stage(given, round_number)
@@ -47,6 +51,10 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
     """Post the staged consequences; compute them anew when anything that they rest on has changed since."""
     plan = Plan.objects.filter(case_id=case_id, round=round_number).first()
     if plan is None:
+        return
+    if "run" in plan.summary:
+        tasks.execute.defer(order_id=str(case_id))
+        Plan.objects.filter(pk=plan.pk).update(entered=True)
         return
     postings = plan.postings
     if _is_overtaken(plan, at):
@@ -64,6 +72,13 @@ def _is_overtaken(plan: Plan, at: datetime.datetime) -> bool:
     day = at.astimezone(gateway.AGENCY_ZONE).date().isoformat()
     stale = any(staging.is_stale(AssessedGroup(**group), day) for group in plan.groups)
     return stale or (plan.postings > 0 and lookups.touched_since(plan.case_id, plan.position))
+
+
+def _announce(case_id: UUID, round_number: int, entry: Entry) -> None:
+    """An order says what it will post; `settlement.stage` puts it where the approved order is copied from."""
+    said = settlement.announced(entry)
+    defaults = {"position": 0, "groups": [], "postings": 0, "summary": said}
+    Plan.objects.update_or_create(case_id=case_id, round=round_number, defaults=defaults)
 
 
 def _stage(given: Given, round_number: int) -> Prepared:

@@ -7,9 +7,18 @@ from uuid import UUID
 
 from legajo.accrual.models import Money, Plan
 from legajo.accrual.months import NOTHING, OWN_PENSION, add
-from legajo.accrual.summary import Summary, Touched, read_summary
+from legajo.accrual.summary import Summary, Touched, of_run, read_summary
 from legajo.ledger import lookups as ledger
-from legajo.record.facts import Allocation, Due, Entry, OpeningPosition, Scheme, WageDeclared, columns
+from legajo.record.facts import (
+    Allocation,
+    Due,
+    Entry,
+    Interest,
+    OpeningPosition,
+    Scheme,
+    WageDeclared,
+    columns,
+)
 from legajo.record.period import Month
 from legajo.record.permit import Permit
 
@@ -31,7 +40,9 @@ class UnallocatedMoney:
 def get_summary(case_id: UUID, round_number: int, permit: Permit) -> Summary:
     """Totals and exceptions of a round; empty when nothing was prepared."""
     plan = Plan.objects.filter(case_id=case_id, round=round_number).first()
-    return read_summary(plan.summary) if plan else Summary()
+    if plan is None:
+        return Summary()
+    return of_run(plan.summary["run"]) if "run" in plan.summary else read_summary(plan.summary)
 
 
 def is_entered(case_id: UUID, round_number: int, permit: Permit) -> bool:
@@ -69,6 +80,8 @@ def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *,
         return Touched(entry.subject, months=fact.months.get(Scheme.PENSION, 0), principal=money)
     if isinstance(fact, WageDeclared):
         return Touched(entry.subject, wage_after=fact.wage)
+    if isinstance(fact, Interest):
+        return Touched(entry.subject, interest=fact.on_opening + fact.on_postings)
     if not isinstance(fact, Due | Allocation):
         return Touched(entry.subject)
     row = held.get((entry.subject, entry.employer or 0, Month.parse(fact.month).ordinal))

@@ -29,6 +29,7 @@ class Touched:
     months: int = 0  # that begin to count for the pension
     principal: int = 0  # that enters the account
     unallocated: int = 0
+    interest: int = 0
     codes: tuple[str, ...] = ()
 
 
@@ -45,6 +46,7 @@ class Summary:
     principal: int = 0
     unallocated: int = 0
     wages_changed: int = 0
+    interest: int = 0
     exceptions: tuple[Touched, ...] = field(default=())
     exceptions_count: int = 0
 
@@ -56,6 +58,12 @@ def read_summary(given: Mapping[str, Any]) -> Summary:
     """The inverse of `as_json`."""
     rows = tuple(Touched(**{**row, "codes": tuple(row["codes"])}) for row in given.get("exceptions", ()))
     return Summary(**{**given, "exceptions": rows})
+
+
+def of_run(said: Mapping[str, Any]) -> Summary:
+    """The totals that an order announces."""
+    totals = said["totals"]
+    return Summary(people=said["persons"], interest=totals["on_opening"] + totals["on_postings"])
 
 
 def of_due(row: DueRow, state: MonthState | None, wage_before: int | None, *, entering: bool) -> Touched:

@@ -30,6 +30,7 @@ def preview_of(case_id: UUID, round_number: int, permit: Permit, *, page: int, s
         Change("paid", told.paid_before, told.paid_after),
         Change("months", 0, told.months),
         Change("account", 0, told.principal),
+        Change("interest", 0, told.interest),
         Change("unallocated", 0, told.unallocated),
         Change("wages_changed", 0, told.wages_changed),
     ]
@@ -48,13 +49,14 @@ def _effect(
 ) -> Effect:
     """One person: the case's own figures, and where the person stands with months and account."""
     months = (before.months if before else 0) - (row.months if entered else 0)
-    account = (before.account if before else 0) - (row.principal if entered else 0)
+    gained = row.principal + row.interest
+    account = (before.account if before else 0) - (gained if entered else 0)
     changes = [
         Change("wage", row.wage_before, row.wage_after),
         Change("due", row.due_before, row.due_after),
         Change("paid", row.paid_before, row.paid_after),
         Change("months", months, months + row.months),
-        Change("account", account, account + row.principal),
+        Change("account", account, account + gained),
         Change("unallocated", 0, row.unallocated),
     ]
     return Effect(

@@ -1,0 +1,169 @@
+"""The yearly crediting of interest over all accounts (art. 6): a dry run, and its posting once four officers approved it."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from legajo.accrual.assessment import AccrualError
+from legajo.accrual.interest import basis, interest
+from legajo.accrual.models import Plan
+from legajo.accrual.parameters import book_parameters
+from legajo.authority import gateway
+from legajo.ledger import entries as ledger_entries
+from legajo.ledger import lookups, population
+from legajo.record.facts import BY_STRUCT, Allocation, Due, Entry, Interest, OpeningPosition, Run, make_entry
+from legajo.record.permit import Permit
+from legajo.rules.parameters import ParameterError
+from legajo.rules.pension.account import Terms, terms_for
+
+
+ALIAS = "accrual"  # the connection of the worker's own role
+KINDS = tuple(BY_STRUCT[struct].number for struct in (OpeningPosition, Due, Allocation, Interest))
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a settlement would post: one fact a person and sub-ledger, in the order of persons."""
+
+    year: int
+    region: str
+    known_at: str
+    terms: Terms
+    position: int
+    facts: tuple[tuple[int, Interest], ...]
+
+    @property
+    def persons(self) -> int:
+        return len({subject for subject, _ in self.facts})
+
+    @property
+    def totals(self) -> dict[str, int]:
+        return {
+            "entries": len(self.facts),
+            "on_opening": sum(fact.on_opening for _, fact in self.facts),
+            "on_postings": sum(fact.on_postings for _, fact in self.facts),
+        }
+
+    @cached_property
+    def population(self) -> str:
+        """The digest of whose account earns what: two runs of the same digest post the same."""
+        rows = [[s, f.period, f.party, f.inputs, f.on_opening, f.on_postings] for s, f in self.facts]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+    def run_fact(self, order_id: UUID) -> Run:
+        """The fact that four officers decide on."""
+        return Run(
+            plan=self.terms.hash,
+            inputs=self.population[:32],
+            known_at=self.known_at,
+            run=str(order_id),
+            sort="interest",
+            year=self.year,
+            parameters=self.terms.hash,
+            population=self.population,
+            persons=self.persons,
+            totals=self.totals,
+        )
+
+    def listing(self) -> bytes:
+        """The dry run as a list without names: the original that the order rests on."""
+        head = "subject,period,party,rate,on_opening_fen,on_postings_fen,provisional\n"
+        rows = (
+            f"{s},{f.period},{f.party},{f.rate},{f.on_opening},{f.on_postings},{int(f.provisional)}\n"
+            for s, f in self.facts
+        )
+        return (head + "".join(rows)).encode()
+
+
+def dry_run(year: int, permit: Permit, *, region: str, at: datetime.datetime) -> DryRun:
+    """Compute a year's interest of every account and change nothing. Accounts that the year settled are left out."""
+    known_at = at.astimezone(gateway.AGENCY_ZONE).date().isoformat()
+    try:
+        terms = terms_for(book_parameters(ALIAS), region, year, known_at)
+    except ParameterError as error:
+        raise AccrualError(f"the year {year} cannot be settled: {error.args[0]}") from error
+    held = lookups.position(using=ALIAS)
+    return DryRun(
+        year,
+        region,
+        known_at,
+        terms,
+        held.number if held else 0,
+        tuple(_facts(year, terms, known_at, permit)),
+    )
+
+
+def _facts(year: int, terms: Terms, known_at: str, permit: Permit) -> Iterator[tuple[int, Interest]]:
+    for subject, entries in population.records(KINDS, permit, using=ALIAS):
+        settled = {
+            (known.entry.fact.period, known.entry.fact.party)
+            for known in entries
+            if isinstance(known.entry.fact, Interest) and known.entry.fact.year == year
+        }
+        open_ones = {name: found for name, found in basis(entries, year).items() if name not in settled}
+        for fact in interest(open_ones, year, terms, known_at):
+            yield subject, fact
+
+
+def stage(order_id: UUID, run: DryRun) -> None:
+    """Put the dry run's facts where the approved order will be copied from."""
+    entries = (
+        make_entry(
+            fact,
+            subject=subject,
+            line=line,
+            region=run.region,
+            received=run.known_at,
+            case=str(order_id),
+            effective_from=f"{run.year}-01",
+            effective_to=f"{run.year}-12",
+        )
+        for line, (subject, fact) in enumerate(run.facts, start=1)
+    )
+    ledger_entries.stage(order_id, [ledger_entries.line_of(entry) for entry in entries])
+    Plan.objects.filter(case_id=order_id).update(position=run.position, postings=len(run.facts))
+
+
+def execute(order_id: UUID, *, at: datetime.datetime) -> int:
+    """Post what the approved order announced, as accrual's own role; again, it posts nothing more.
+
+    When anything touched the accounts since the dry run, it is run again and must come to the same facts.
+    """
+    with transaction.atomic(using=ALIAS):
+        done = [act for act in lookups.acts_of(order_id, using=ALIAS) if act.sort == "run"]
+        if done:
+            return done[0].entry_count
+        _check_unchanged(order_id)
+        posted = ledger_entries.post_run(order_id, using=ALIAS)
+        ledger_entries.seal(at=at, using=ALIAS)
+    return posted.count
+
+
+def _check_unchanged(order_id: UUID) -> None:
+    plan = Plan.objects.using(ALIAS).filter(case_id=order_id).order_by("-round").first()
+    if plan is None:
+        raise AccrualError(f"there is no order {order_id}")
+    if not lookups.touched_since(order_id, plan.position, using=ALIAS):
+        return
+    ordered = Run(**plan.summary["run"])
+    at = datetime.datetime.combine(
+        datetime.date.fromisoformat(ordered.known_at), datetime.time(12), gateway.AGENCY_ZONE
+    )
+    permit = gateway.permit_system(gateway.system("accrual"), "approved run")
+    again = dry_run(int(ordered.year or 0), permit, region=plan.summary["region"], at=at)
+    if again.population != ordered.population:
+        raise AccrualError(
+            f"the accounts have changed since the dry run of {ordered.year}: order the settlement again"
+        )
+
+
+def announced(entry: Entry) -> dict[str, object]:
+    """What an order's plan keeps of its fact, to compare with at the execution."""
+    return {"run": msgspec.to_builtins(entry.fact), "region": entry.region}
