@@ -1,6 +1,7 @@
 """An entry: the envelope around one fact, and its canonical bytes."""
 
 import secrets
+import unicodedata
 from functools import cache
 from typing import Generic
 
@@ -8,6 +9,7 @@ import msgspec
 from typing_extensions import TypeVar
 
 from legajo.record import canonical
+from legajo.record.facts.forms import Check, check_for
 from legajo.record.facts.kinds import BY_STRUCT, KINDS
 from legajo.record.facts.terms import Count, DateText, Digest, Fact, Mark, MonthOrDate, Ref, UuidText
 
@@ -148,8 +150,10 @@ def _read(payload: bytes, kind: int, version: int) -> Entry:
         entry = _decoder(kind, version).decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise canonical.CanonicalError(str(error)) from error
-    if not payload.isascii():
-        canonical.check(payload)
+    if not payload.isascii() and not unicodedata.is_normalized("NFC", payload.decode()):
+        raise canonical.CanonicalError("a text is not in the form NFC")
+    if (fault := _check(kind, version)(entry)) is not None:
+        raise canonical.CanonicalError(fault)
     if entry.occurrence != KINDS[kind].occurrence(entry.fact, entry.employer):
         raise canonical.CanonicalError(f"the natural key {entry.occurrence!r} is not that of the fact")
     return entry
@@ -157,10 +161,21 @@ def _read(payload: bytes, kind: int, version: int) -> Entry:
 
 @cache
 def _decoder(number: int, version: int) -> msgspec.json.Decoder[Entry]:
+    return msgspec.json.Decoder(Entry[_form(number, version)])  # type: ignore[misc]  # the form is known at run time
+
+
+@cache
+def _check(number: int, version: int) -> Check:
+    check = check_for(Entry[_form(number, version)])  # type: ignore[misc]  # the form is known at run time only
+    assert check is not None  # noqa: S101 (every envelope has a salt)
+    return check
+
+
+def _form(number: int, version: int) -> type[Fact]:
     kind = KINDS.get(number)
     form = kind.form(version) if kind is not None else None
     if form is None:
         raise canonical.CanonicalError(
             f"kind {number} in version {version} is not in the list of kinds of fact"
         )
-    return msgspec.json.Decoder(Entry[form])  # type: ignore[valid-type]  # the form is known at run time only
+    return form

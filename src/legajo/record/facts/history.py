@@ -11,6 +11,7 @@ from legajo.record.facts.terms import (
     Digest,
     Fact,
     Fen,
+    Key,
     MonthText,
     Party,
     Scheme,
@@ -37,7 +38,7 @@ class OpeningPosition(Fact, frozen=True, kw_only=True):
     months: dict[Scheme, Count]  # how many months each scheme counts
     from_month: MonthText | None = None  # the months run from here to as_of …
     gaps: tuple[MonthText, ...] = ()  # … but for these
-    year_bases: dict[str, Fen] = msgspec.field(
+    year_bases: dict[Key, Fen] = msgspec.field(
         default_factory=dict
     )  # the sum of the bases of each calendar year, where known
     missing: tuple[str, ...] = ()  # which detail is missing
@@ -58,7 +59,7 @@ class TransferStep(Fact, frozen=True, kw_only=True):
     agency: str
     step: Literal["applied", "accepted", "refused", "released", "received", "closed", "returned"]
     letter: str
-    amounts: dict[str, Fen] = msgspec.field(default_factory=dict)
+    amounts: dict[Key, Fen] = msgspec.field(default_factory=dict)
     months: Count = 0
     bundle: Digest | None = None
 

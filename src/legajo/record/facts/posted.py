@@ -11,6 +11,7 @@ from legajo.record.facts.terms import (
     Digest,
     Fact,
     Fen,
+    Key,
     Mark,
     MonthText,
     Party,
@@ -130,4 +131,4 @@ class Run(Derived, frozen=True, kw_only=True):
     parameters: Mark
     population: Digest
     persons: Count
-    totals: dict[str, Fen]
+    totals: dict[Key, Fen]
