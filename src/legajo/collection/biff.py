@@ -28,6 +28,7 @@ _SUPBOOK, _NAME, _BOUNDSHEET, _FILEPASS, _OBJPROJ, _HLINK, _DATEMODE = (
     0x01B8,
     0x0022,
 )
+_SUM = b"\x19\x10"  # the token of a sum over one range
 _AUTOMATIC_NAMES = (b"\x01", b"\x02", b"\x0a", b"\x0b")  # built-in names Auto_Open, Auto_Close, (de)activate
 
 
@@ -107,11 +108,11 @@ def _take(part: Part, number: int, body: bytes) -> None:
     if number in _FORMULA:
         row, column = struct.unpack_from("<HH", body)
         part.fill(row + 1, column + 1)
-        part.add_formula(row + 1, column + 1)
+        part.add_formula(row + 1, column + 1, is_sum=_SUM in body[20:])
     elif number in _RANGE_FORMULA:
         first, last, column = struct.unpack_from("<HHB", body)
         for row in range(first, last + 1):
-            part.add_formula(row + 1, column + 1)
+            part.add_formula(row + 1, column + 1, is_sum=False)
     elif number in _CELLS:
         row, column = struct.unpack_from("<HH", body)
         if number == _MULRK:

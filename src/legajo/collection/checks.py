@@ -251,7 +251,8 @@ class _RowCheck:
             if sex and sex != people.sex(identity):
                 yield Column.SEX, "sex_contradicts_identity", {"sex": people.sex(identity)}
             # Without a date: a person not yet 16 when the month ends cannot have worked in it at 16.
-            begun = first_work or (self._horizon if is_blank(row.first_work_date) else None)
+            last_day = self._horizon - datetime.timedelta(days=1)
+            begun = first_work or (last_day if is_blank(row.first_work_date) else None)
             if begun and born < self._horizon and begun < _birthday(born, WORKING_AGE):
                 yield Column.FIRST_WORK_DATE, "under_age_at_first_work", {"born": born.isoformat()}
         if first_work and first_work >= self._horizon:

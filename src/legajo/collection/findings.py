@@ -1,5 +1,6 @@
 """What an inspection finds in an upload, and how large an upload may be."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from legajo.collection.refusal import Refusal
 
 
+SUM = re.compile(r"\s*[=＝]?\s*(SUM|SUBTOTAL)\s*\([^()]*\)\s*", re.IGNORECASE)  # what a totals row is made of
 UPLOAD_LIMIT = 64 * 1024 * 1024  # bytes as they come
 UNPACKED_LIMIT = 400 * 1024 * 1024  # bytes of all parts together
 RATIO_LIMIT = 200  # unpacked to packed; a sheet of a hundred thousand like rows reaches about 30
@@ -27,11 +29,19 @@ class Part:
     """One sheet: which cells hold formulas, and the rectangle of its filled cells."""
 
     formulas: dict[int, list[int]] = field(default_factory=dict)  # columns by row, both from 1
+    others: set[int] = field(default_factory=set)  # rows with a formula that is more than a sum
     last_row: int = 0
     last_column: int = 0
 
-    def add_formula(self, row: int, column: int) -> None:
+    def add_formula(self, row: int, column: int, *, is_sum: bool) -> None:
         self.formulas.setdefault(row, []).append(column)
+        if not is_sum:
+            self.others.add(row)
+
+    @property
+    def sums(self) -> frozenset[int]:
+        """Rows whose formulas only add up."""
+        return frozenset(self.formulas) - self.others
 
     def fill(self, row: int, column: int) -> None:
         self.last_row = max(self.last_row, row)

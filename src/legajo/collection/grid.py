@@ -1,17 +1,17 @@
 """From a grid of cells to a declaration: title rows, the header, people's rows, totals and footers. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from legajo.collection.findings import Part
 from legajo.collection.headings import column_of, is_header, places
 from legajo.collection.refusal import Refusal
 from legajo.collection.sheet import Column, Heading, Row, Sheet, Told, Value
 from legajo.collection.titles import Titles
-from legajo.collection.values import clean, is_blank
+from legajo.collection.values import Fault, clean, is_blank, wage_of
 
 
 TITLE_ROWS = 100  # a header further down is none
-Formulas = Mapping[int, Sequence[int]]  # columns (from 1) of the cells that hold a formula, by row
 _TOTALS = re.compile(
     r"(本页|本表|全部)?(合计|总计|小计|共计|累计|总数)|(grand |sub-?)?total(es)?\b|suma\b|sum\b",
     re.IGNORECASE,
@@ -40,8 +40,9 @@ _TELLING = (Column.NAME, Column.IDENTITY, Column.SEX, Column.FIRST_WORK_DATE, Co
 class Grid:
     """Takes rows in order, blank ones too, and keeps what they are."""
 
-    def __init__(self, formulas: Formulas) -> None:
-        self._formulas = formulas
+    def __init__(self, part: Part) -> None:
+        self._formulas = part.formulas
+        self._sums = part.sums
         self._titles = Titles()
         self._found: dict[Column, int] = {}
         self._doubled: tuple[Column, ...] = ()
@@ -55,6 +56,10 @@ class Grid:
             self._take_row(number, cells)
         elif number <= TITLE_ROWS:
             self._take_title(number, cells)
+
+    @property
+    def formula_rows(self) -> Collection[int]:
+        return self._formulas.keys()
 
     @property
     def has_header(self) -> bool:
@@ -92,13 +97,17 @@ class Grid:
         unsaid = not _looks_like_identity(self._cell(cells, Column.IDENTITY))
         if unsaid and (_totals(first) or _totals(name)):
             self._ended = True
-        elif unsaid and _FOOTER.match(first) and is_blank(self._cell(cells, Column.WAGE)):
+        elif unsaid and _FOOTER.match(first) and not _is_amount(self._cell(cells, Column.WAGE)):
             return
         elif not self._ended or self._is_person_after_totals(cells):
             self._take_person(number, cells)
 
     def _take_person(self, number: int, cells: Sequence[Value]) -> None:
         if number in self._formulas:
+            nobody = is_blank(self._cell(cells, Column.NAME)) and is_blank(self._cell(cells, Column.IDENTITY))
+            if nobody and number in self._sums:
+                self._ended = True  # a totals row that does not say so
+                return
             raise _formula(Told(None, number, min(self._formulas[number])))
         if any(not is_blank(self._cell(cells, column)) for column in _TELLING):
             self.rows.append(Row(number, *(self._cell(cells, column) for column in _ROW_COLUMNS)))
@@ -135,19 +144,21 @@ class Grid:
     def _is_person_after_totals(self, cells: Sequence[Value]) -> bool:
         if _looks_like_identity(self._cell(cells, Column.IDENTITY)):
             return True
-        wage = clean(self._cell(cells, Column.WAGE))
-        return not is_blank(self._cell(cells, Column.NAME)) and bool(re.match(r"[-¥]?\d", wage))
+        return not is_blank(self._cell(cells, Column.NAME)) and _is_amount(self._cell(cells, Column.WAGE))
 
 
 def assemble(
-    name: str, grid: Iterable[Sequence[Value]], *, formulas: Formulas | None = None, epoch_1904: bool = False
+    name: str, grid: Iterable[Sequence[Value]], *, part: Part | None = None, epoch_1904: bool = False
 ) -> Sheet | None:
     """The declaration in a grid of cells whose first row is the sheet's row 1; None when it has no header."""
-    taking = Grid(formulas or {})
+    taking = Grid(part or Part())
+    number = 0
     for number, cells in enumerate(grid, 1):
         if number > TITLE_ROWS and not taking.has_header:
             return None
         taking.take(number, cells)
+    for beyond in sorted(row for row in taking.formula_rows if row > number):
+        taking.take(beyond, ())  # formulas without a stored value, below the last cell that has one
     return Sheet(name, taking.heading(), taking.rows, epoch_1904) if taking.has_header else None
 
 
@@ -166,6 +177,13 @@ def letters(place: int) -> str:
 
 def _totals(text: str) -> bool:
     return bool(_TOTALS.match(re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", text)))
+
+
+def _is_amount(value: Value) -> bool:
+    try:
+        return wage_of(value) > 0
+    except Fault:
+        return False
 
 
 def _looks_like_identity(value: Value) -> bool:

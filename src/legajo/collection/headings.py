@@ -32,7 +32,7 @@ _LATIN = {
     Column.IDENTITY: "document|document no|document number|id|id no|id number|id card|id card no|id card number|identity"
     "|identity no|identity number|identity card|identity card number|identity document|national id|national id number"
     "|citizen id|resident id|resident id number|resident identity number|identification|identification number|documento"
-    "|n de documento|no de documento|numero de documento|documento de identidad|numero de identidad|numero de identificacion"
+    "|n de documento|n o de documento|no de documento|numero de documento|documento de identidad|numero de identidad|numero de identificacion"
     "|identificacion|cedula|dni|carne de identidad|num documento",
     Column.SEX: "sex|gender|sexo|genero",
     Column.FIRST_WORK_DATE: "first work date|first work|date of first work|first employment|first employment date"

@@ -7,7 +7,7 @@ from posixpath import basename, dirname, join, normpath
 from xml.parsers import expat
 
 from legajo.collection.archive import Archive
-from legajo.collection.findings import DEPTH_LIMIT, Format, Package, Part
+from legajo.collection.findings import DEPTH_LIMIT, SUM, Format, Package, Part
 from legajo.collection.refusal import Refusal
 
 
@@ -162,7 +162,6 @@ class _SheetReader(_Reader):
             self._column = 0
         elif tag == "f":
             self._part.fill(self._row, self._column)
-            self._part.add_formula(self._row, self._column)
             self._add_range(attributes.get("ref", ""))
             self.wants_text = True
         elif tag in ("oleObject", "oleObjects", "control", "controls"):
@@ -183,14 +182,16 @@ class _SheetReader(_Reader):
         if begin and end:
             for row in range(int(begin[2]), min(int(end[2]), 1_048_576) + 1):
                 if row != self._row:
-                    self._part.add_formula(row, _number(begin[1]))
+                    self._part.add_formula(row, _number(begin[1]), is_sum=False)
 
     def text(self, text: str) -> None:
         self._formula.append(text)
 
     def end(self, tag: str) -> None:
         if tag == "f":
-            _check_formula("".join(self._formula))
+            formula = "".join(self._formula)
+            _check_formula(formula)
+            self._part.add_formula(self._row, self._column, is_sum=bool(SUM.fullmatch(formula)))
             self._formula.clear()
             self.wants_text = False
 

@@ -23,7 +23,7 @@ def read(content: bytes, *, progress: Progress = lambda done, total: None) -> Sh
     package = inspect(content)
     if package.format is Format.CSV:
         part = package.parts[0]
-        sheet = assemble("", _watched(package.lines, len(package.lines), progress), formulas=part.formulas)
+        sheet = assemble("", _watched(package.lines, len(package.lines), progress), part=part)
     else:
         sheet = _first_declaration(content, package, progress)
     if sheet is None:
@@ -44,7 +44,7 @@ def _first_declaration(content: bytes, package: Package, progress: Progress) -> 
         sheet = assemble(
             metadata.name,
             _watched(_rows(cells), cells.total_height, progress),
-            formulas=part.formulas,
+            part=part,
             epoch_1904=package.epoch_1904,
         )
         if sheet is not None:
@@ -53,13 +53,8 @@ def _first_declaration(content: bytes, package: Package, progress: Progress) -> 
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Value]]:
-    """Every row from the sheet's first, the leading blank ones and columns included."""
-    if sheet.start is None:
-        return
-    top, left = sheet.start
-    for _ in range(top):
-        yield ()
-    margin: list[Value] = [None] * left
+    """Every row from the sheet's first; the reader gives leading blank rows, but not leading blank columns."""
+    margin: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
     for row in sheet.iter_rows():
         yield [*margin, *row]
 

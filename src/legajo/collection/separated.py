@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from legajo.collection.findings import Format, Package, Part
+from legajo.collection.findings import SUM, Format, Package, Part
 from legajo.collection.refusal import Refusal
 
 
@@ -29,7 +29,7 @@ def inspect(content: bytes) -> Package:
         for place, cell in enumerate(line, 1):
             if cell[:2].strip()[:1] in _FIRST and _FORMULA.match(cell):
                 _check_formula(cell)
-                part.add_formula(number, place)
+                part.add_formula(number, place, is_sum=bool(SUM.fullmatch(cell)))
     part.check_size()
     return Package(Format.CSV, [part], lines=lines)
 

@@ -111,7 +111,7 @@ def identity_of(value: Value) -> str:
     if is_blank(value):
         raise Fault("identity_missing")
     if not isinstance(value, str):
-        raise Fault(_fault_of_number(value))
+        raise _fault_of_number(value)
     identity = re.sub(r"[\s\-‐-―−_.,'’`\"“”]", "", clean(value)).upper()
     if not identity:
         raise Fault("identity_missing")
@@ -131,12 +131,13 @@ def identity_of(value: Value) -> str:
     return identity
 
 
-def _fault_of_number(value: Value) -> str:
+def _fault_of_number(value: Value) -> Fault:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return "identity_not_digits"
-    if abs(value) >= 1e15:
-        return "identity_lost_digits"
-    return "identity_fifteen_digits" if len(clean(value)) == 15 else "identity_length"
+        return Fault("identity_not_digits")
+    if not abs(value) < 1e15:
+        return Fault("identity_lost_digits")
+    length = len(clean(value))
+    return Fault("identity_fifteen_digits") if length == 15 else Fault("identity_length", length=length)
 
 
 def _check_birth(identity: str) -> None:
