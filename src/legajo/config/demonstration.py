@@ -25,14 +25,24 @@ def demo(
 
 
 @app.command()
+def found() -> None:
+    """Hold the founding ceremony, with the owner's rights, when there is no book yet."""
+    with reach("owner", database=True):
+        from legajo.demo import seed as seeding
+
+        seeding.found()
+
+
+@app.command()
 def seed() -> None:
     """Found and fill the book when it is empty, by acts; print the sign-ins."""
     with reach("desk", database=True):
         from legajo.demo import seed as seeding
 
-        typer.echo(seeding.ensure())
+        typer.echo(seeding.ensure(lambda words: typer.echo(words, err=True)))
 
 
 def _seed() -> str:
     say("Looking after the book …")
-    return run_once((*LEGAJO, "demo", "seed"), owner_environment())
+    run_once((*LEGAJO, "demo", "found"), owner_environment())
+    return run_once((*LEGAJO, "demo", "seed"), owner_environment(), progress=True)

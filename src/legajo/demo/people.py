@@ -8,14 +8,27 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 
+from legajo.record.people import check_digit
 from legajo.record.period import Month
 
 
 SURNAMES = tuple("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕")
 GIVEN = tuple("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红梅兰文建国志海波宁婷宇欣雪梓晨")
-DISTRICTS = ("110101", "110102", "110105", "110106", "110108", "310104", "370202", "410102", "420106", "440103", "510104")
+DISTRICTS = (
+    "110101",
+    "110102",
+    "110105",
+    "110106",
+    "110108",
+    "310104",
+    "370202",
+    "410102",
+    "420106",
+    "440103",
+    "510104",
+)
 HOUSEHOLDS = ("本市城镇", "外埠城镇", "本市农村", "外埠农村")
 TRADES = ("餐饮管理", "机械制造", "软件技术", "纺织", "物流", "建筑安装", "医疗器械", "印刷包装")
 CONTRIBUTION_YEAR_STARTS = 7  # Beijing: July to June since 2014-07
@@ -53,9 +66,13 @@ class Employer:
         return [worker for worker in self.staff if worker.joined <= month]
 
 
-def wage_history(rng: random.Random, joined: Month, last: Month, last_wage: int) -> tuple[tuple[Month, int], ...]:
+def wage_history(
+    rng: random.Random, joined: Month, last: Month, last_wage: int
+) -> tuple[tuple[Month, int], ...]:
     """Wages by contribution year, walked backwards from the last one by a yearly raise, to the whole yuan."""
-    start = Month(last.year if last.number >= CONTRIBUTION_YEAR_STARTS else last.year - 1, CONTRIBUTION_YEAR_STARTS)
+    start = Month(
+        last.year if last.number >= CONTRIBUTION_YEAR_STARTS else last.year - 1, CONTRIBUTION_YEAR_STARTS
+    )
     history = [(start, last_wage)]
     wage = last_wage
     while history[-1][0] > joined:
@@ -64,7 +81,9 @@ def wage_history(rng: random.Random, joined: Month, last: Month, last_wage: int)
     return tuple(reversed(history))
 
 
-def employers(people: int, *, seed: int, first: Month, last: Month, staff_size: int = 1000) -> Iterator[Employer]:
+def employers(
+    people: int, *, seed: int, first: Month, last: Month, staff_size: int = 1000
+) -> Iterator[Employer]:
     """As many employers as `people` fill, each with at most `staff_size` workers."""
     made = 0
     number = 0
@@ -86,11 +105,11 @@ def _employer(number: int, size: int, *, seed: int, first: Month, last: Month) -
 
 
 def _worker(rng: random.Random, ordinal: int, *, first: Month, last: Month) -> Worker:
-    birth = datetime.date(1967, 1, 1) + datetime.timedelta(days=ordinal % 12_000)
+    birth = datetime.date(1972, 1, 1) + datetime.timedelta(days=ordinal % 12_000)
     district = DISTRICTS[(ordinal // 12_000) % len(DISTRICTS)]
     sequence = (ordinal // (12_000 * len(DISTRICTS))) % 1000
     body = f"{district}{birth:%Y%m%d}{sequence:03d}"
-    identity = body + ric.calc_check_digit(body)
+    identity = body + check_digit(body)
     first_work = datetime.date(birth.year + rng.randint(18, 25), rng.randint(1, 12), rng.randint(1, 28))
     joined = max(first, Month(first_work.year, first_work.month))
     if joined > last:

@@ -19,12 +19,24 @@ def declaration_csv(employer: Employer, month: Month, workers: Iterable[Worker])
     sheet = csv.writer(out)
     sheet.writerow(["社会保险缴费工资申报表"])
     sheet.writerow([f"单位名称: {employer.name}", f"统一社会信用代码: {employer.code}"])
-    sheet.writerow([f"费款所属期: {month}", f"工伤行业类别: {CLASSES[employer.injury_class - 1]}类", "单位：元"])
+    sheet.writerow(
+        [f"费款所属期: {month}", f"工伤行业类别: {CLASSES[employer.injury_class - 1]}类", "单位：元"]
+    )
     sheet.writerow(HEADINGS)
     for number, worker in enumerate(workers, 1):
         movement = "新增" if worker.joined == month else "续保"
         wage = yuan(worker.wage(month))
         sheet.writerow(
-            [number, worker.name, worker.identity, worker.sex, worker.first_work.isoformat(), wage, movement, worker.household, ""]
+            [
+                number,
+                worker.name,
+                worker.identity,
+                worker.sex,
+                worker.first_work.isoformat(),
+                wage,
+                movement,
+                worker.household,
+                "",
+            ]
         )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
