@@ -1,7 +1,8 @@
 """Why a figure is what it is: the rule, its lines, the published values with their sources, and what went in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 
 from legajo.rules.engine.rule import Rule, build_function
 from legajo.rules.parameters.store import ParameterValue
@@ -121,12 +122,16 @@ def trace(rule: Rule, arguments: Mapping[str, int]) -> tuple[StepTaken, ...]:
     space = {name: arguments[name] for name in rule.arguments}
     taken: list[StepTaken] = []
     for step in rule.steps:
-        line = build_function("line", f"def line({', '.join(step.uses)}):\n    return {step.text}\n", rule.id)
         values = {name: space[name] for name in step.uses}
-        value = int(line(**values))  # type: ignore[call-overload]  # one line returns one number
+        value = _line(step.uses, step.text)(*values.values())[0]
         space[step.name] = value
         taken.append(StepTaken(step.name, step.words, step.text, values, value, step.unit))
     return tuple(taken)
+
+
+@cache
+def _line(uses: tuple[str, ...], text: str) -> Callable[..., tuple[int, ...]]:
+    return build_function("line", f"def line({', '.join(uses)}):\n    return ({text},)\n", "line")
 
 
 def _leading_to(rule: Rule, step: str) -> set[str]:

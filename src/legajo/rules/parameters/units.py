@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 
@@ -32,6 +33,7 @@ def is_number(unit: str) -> bool:
     return unit in SCALE
 
 
+@lru_cache(maxsize=4096)
 def scaled(text: str, unit: str) -> int:
     """The whole number that rules use; ValueError when the text is finer than its unit's scale, or no decimal."""
     if not _DECIMAL.fullmatch(text):

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from legajo.record.facts import SubPeriod
 from legajo.record.period import Month
@@ -108,7 +107,7 @@ def year(
 ) -> AccountYear:
     """Settle a year, or its first `months` months (at award or end). The postings must fall in them."""
     begins = Month(number, terms.begins)
-    lines = tuple(_line(begins, months, month, amount, terms) for month, amount in _by_month(postings))
+    lines = _lines(begins, months, postings, terms.rate_on_postings.number)
     principal = sum(line.amount for line in lines)
     on_opening, on_postings, closing = _settle(opening, principal, lines, terms, months)
     return AccountYear(number, months, opening, principal, on_opening, on_postings, closing, lines, terms)
@@ -127,10 +126,13 @@ def history(
 ) -> tuple[AccountYear, ...]:
     """Settlement years one after the other, each opening with what the year before it closed with."""
     found: list[AccountYear] = []
+    held: dict[int, list[Posting]] = {}
+    for posting in postings:
+        held.setdefault(posting.month.ordinal, []).append(posting)
     for number in range(first, last + 1):
         terms = terms_for(parameters, region, number, known_at)
-        begins = Month(number, terms.begins)
-        own = [posting for posting in postings if begins <= posting.month < begins.plus(12)]
+        begins = Month(number, terms.begins).ordinal
+        own = [posting for month in range(begins, begins + 12) for posting in held.get(month, ())]
         settled = year(number, opening, own, terms, months=months_of_last if number == last else 12)
         opening = settled.closing
         found.append(settled)
@@ -142,18 +144,19 @@ def label(value: ParameterValue) -> str:
     return f"{value.name}@{value.valid_from}/{value.known_from}"
 
 
-def _by_month(postings: Iterable[Posting]) -> list[tuple[Month, int]]:
-    ordered = sorted(postings, key=lambda posting: posting.month)
-    groups = groupby(ordered, key=lambda posting: posting.month)
-    return [(month, sum(posting.amount for posting in group)) for month, group in groups]
-
-
-def _line(begins: Month, months: int, month: Month, amount: int, terms: Terms) -> Line:
-    earns = months - (month.ordinal - begins.ordinal)
-    if not 1 <= earns <= months:
-        raise ValueError(f"a posting of {month} is not in the {months} months from {begins}")
-    figures = account_rules.posting.compute(amount=amount, earns=earns, rate=terms.rate_on_postings.number)
-    return Line(month, amount, earns, figures["interest"])
+def _lines(begins: Month, months: int, postings: Iterable[Posting], rate: int) -> tuple[Line, ...]:
+    """One line a month: what two employers posted in one month is one sum."""
+    held: dict[Month, int] = {}
+    for posting in postings:
+        held[posting.month] = held.get(posting.month, 0) + posting.amount
+    found = []
+    for month, amount in sorted(held.items()):
+        earns = months - (month.ordinal - begins.ordinal)
+        if not 1 <= earns <= months:
+            raise ValueError(f"a posting of {month} is not in the {months} months from {begins}")
+        _, interest = account_rules.posting.figures(amount, earns, rate)
+        found.append(Line(month, amount, earns, interest))
+    return tuple(found)
 
 
 def _settle(
