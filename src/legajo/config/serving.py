@@ -77,11 +77,26 @@ def _begin(
     _introduce_witness(places)
     words = prepare()
     _trust_log()
-    supervisor.add(programs(places))
+    witness, *others = programs(places)
+    supervisor.add((witness,))
+    _wait_until_ready(f"{places.url(places.witness)}/key", supervisor)
     say("Starting the sites …")
-    for port in (places.web, places.desk):
-        _wait_until_ready(places.url(port), supervisor)
+    is_open = _gate_is_open()
+    supervisor.add(tuple(each for each in others if is_open or each.name == "web"))
+    for child in supervisor.children:
+        if child.program.name in ("web", "desk"):
+            _wait_until_ready(places.url(getattr(places, child.program.name)), supervisor)
     return words
+
+
+def _gate_is_open() -> bool:
+    """Whether we may write. While the gate is closed the public site is served, and nothing else is."""
+    try:
+        run_once((*LEGAJO, "integrator", "--gate"), owner_environment())
+    except RefusedError as closed:
+        say(f"NOTHING IS WRITTEN: {closed}")
+        return False
+    return True
 
 
 def _introduce_witness(places: Places) -> None:

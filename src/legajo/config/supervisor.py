@@ -133,14 +133,15 @@ def leashed(argv: tuple[str, ...], *, number: signal.Signals = signal.SIGTERM) -
     return [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(number)), "-", *argv]
 
 
-def run_once(argv: tuple[str, ...], environment: Mapping[str, str]) -> str:
-    """Run a command that must succeed before others start; return what it printed."""
+def run_once(argv: tuple[str, ...], environment: Mapping[str, str], *, progress: bool = False) -> str:
+    """Run a command that must succeed before others start; return what it printed. With `progress`, what it says
+    besides (on stderr) is shown as it comes."""
     with subprocess.Popen(  # noqa: S603 — our own commands
         leashed(argv),
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=None if progress else subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as process:

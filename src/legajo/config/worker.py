@@ -10,6 +10,8 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from legajo.config.gate import pass_gate
+
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 10.0
@@ -18,6 +20,7 @@ GRACE_SECONDS = 5.0
 
 def command() -> None:
     """Work until told to stop."""
+    pass_gate()
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     with app.replace_connector(connector) as working:
         asyncio.run(work(working))

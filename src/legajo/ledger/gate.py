@@ -25,22 +25,27 @@ class GateAnswer:
 def check() -> GateAnswer:
     """Compare what we hold with what the witness has seen; raise GateClosedError when it has seen more or something else."""
     log = published.log_verifier()
-    note = newest(log.name)
-    held = parse_checkpoint(note.text).size if note else 0
     witness = witnessing.configured()
     if witness is None:
-        return GateAnswer(held, None, "no witness is configured: nobody would notice a fork of the log")
+        warning = "no witness is configured: nobody would notice a fork of the log"
+        return GateAnswer(_held(log.name), None, warning)
     try:
-        seen = witness.newest(log)
+        seen = witness.newest(log)  # asked before we look at ours, which an integrator may be extending
     except WitnessUnreachableError as error:
-        return GateAnswer(held, None, str(error))
+        return GateAnswer(_held(log.name), None, str(error))
     except (WitnessRefusalError, ProofError) as error:
         raise GateClosedError(
             f"What the witness holds cannot be read: {error}. Nothing is written until it can."
         ) from error
+    held = _held(log.name)
     if seen is not None:
         _compare(seen, held)
     return GateAnswer(held, seen.size if seen else 0)
+
+
+def _held(origin: str) -> int:
+    note = newest(origin)
+    return parse_checkpoint(note.text).size if note else 0
 
 
 def _compare(seen: Checkpoint, held: int) -> None:
