@@ -83,7 +83,7 @@ def propose(
         )
     rows = ((case_id, round_number, line[0], line[0] <= entering, *line[1:]) for line in lines)
     _copy("proposal_line", ("uuid", "int4", "int4", "bool", *_COLUMN_TYPES[1:]), rows, using)
-    sealed = ((case_id, round_number, *subjects.seal(identity, using=using)) for identity in identities)
+    sealed = [(case_id, round_number, *subjects.seal(identity, using=using)) for identity in identities]
     types = ("uuid", "int4", "int8", "text", "int4", "bytea", "bytea", "bytea", "bytea")
     _copy("proposal_identity", types, sealed, using)
 
@@ -182,5 +182,5 @@ def _copy(table: str, types: Sequence[str], rows: Iterable[Sequence[Any]], using
         cursor.copy(f"COPY ledger.{table} FROM STDIN (FORMAT BINARY)") as copy,
     ):
         copy.set_types(types)
-        for row in rows:
+        for row in ready:
             copy.write_row(row)
