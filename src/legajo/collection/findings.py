@@ -15,7 +15,6 @@ RATIO_LIMIT = 200  # unpacked to packed; a sheet of a hundred thousand like rows
 RATIO_FROM = 1024 * 1024  # smaller parts may be as dense as they like
 MEMBER_LIMIT = 2_000
 CELL_LIMIT = 8_000_000  # of the rectangle around the filled cells: a reader lays it out in memory
-DEPTH_LIMIT = 64
 
 
 class Format(StrEnum):

@@ -34,7 +34,6 @@ _ROW_COLUMNS = (
     Column.CORRECTION,
     Column.MONTH,
 )
-_TELLING = (Column.NAME, Column.IDENTITY, Column.SEX, Column.FIRST_WORK_DATE, Column.WAGE)
 
 
 class Grid:
@@ -90,14 +89,15 @@ class Grid:
         self._found, self._doubled, self._header = found, doubled, number
 
     def _take_row(self, number: int, cells: Sequence[Value]) -> None:
+        if _looks_like_identity(self._cell(cells, Column.IDENTITY)):
+            self._take_person(number, cells)
+            return
         if self._is_header_again(number, cells):
             return
         first = next((text for cell in cells if (text := clean(cell))), "")
-        name = clean(self._cell(cells, Column.NAME))
-        unsaid = not _looks_like_identity(self._cell(cells, Column.IDENTITY))
-        if unsaid and (_totals(first) or _totals(name)):
+        if _totals(first) or _totals(clean(self._cell(cells, Column.NAME))):
             self._ended = True
-        elif unsaid and _FOOTER.match(first) and not _is_amount(self._cell(cells, Column.WAGE)):
+        elif _FOOTER.match(first) and not _is_amount(self._cell(cells, Column.WAGE)):
             return
         elif not self._ended or self._is_person_after_totals(cells):
             self._take_person(number, cells)
@@ -109,8 +109,11 @@ class Grid:
                 self._ended = True  # a totals row that does not say so
                 return
             raise _formula(Told(None, number, min(self._formulas[number])))
-        if any(not is_blank(self._cell(cells, column)) for column in _TELLING):
-            self.rows.append(Row(number, *(self._cell(cells, column) for column in _ROW_COLUMNS)))
+        row = Row(number, *(self._cell(cells, column) for column in _ROW_COLUMNS))
+        if not all(
+            is_blank(cell) for cell in (row.identity, row.name, row.wage, row.sex, row.first_work_date)
+        ):
+            self.rows.append(row)
 
     def _cell(self, cells: Sequence[Value], column: Column) -> Value:
         place = self._found.get(column)
@@ -142,8 +145,6 @@ class Grid:
         )
 
     def _is_person_after_totals(self, cells: Sequence[Value]) -> bool:
-        if _looks_like_identity(self._cell(cells, Column.IDENTITY)):
-            return True
         return not is_blank(self._cell(cells, Column.NAME)) and _is_amount(self._cell(cells, Column.WAGE))
 
 
@@ -189,4 +190,4 @@ def _is_amount(value: Value) -> bool:
 def _looks_like_identity(value: Value) -> bool:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return abs(value) >= 1e14
-    return len(re.findall(r"[0-9]", clean(value))) >= 15
+    return sum(letter.isdecimal() for letter in clean(value)) >= 15

@@ -7,7 +7,7 @@ from posixpath import basename, dirname, join, normpath
 from xml.parsers import expat
 
 from legajo.collection.archive import Archive
-from legajo.collection.findings import DEPTH_LIMIT, SUM, Format, Package, Part
+from legajo.collection.findings import SUM, Format, Package, Part
 from legajo.collection.refusal import Refusal
 
 
@@ -150,30 +150,45 @@ class _SheetReader(_Reader):
         self._part = part
         self._row = 0
         self._column = 0
+        self._columns: dict[str, int] = {}
         self._formula: list[str] = []
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
             self._place(attributes.get("r"))
-        elif tag in ("v", "is"):
-            self._part.fill(self._row, self._column)
+        elif tag == "v":
+            self._fill()
         elif tag == "row":
             self._row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self._row + 1
             self._column = 0
+        elif tag == "is":
+            self._fill()
         elif tag == "f":
-            self._part.fill(self._row, self._column)
+            self._fill()
             self._add_range(attributes.get("ref", ""))
             self.wants_text = True
         elif tag in ("oleObject", "oleObjects", "control", "controls"):
             raise Refusal("embedded_object")
 
+    def _fill(self) -> None:
+        part = self._part
+        if self._row > part.last_row:
+            part.last_row = self._row
+        if self._column > part.last_column:
+            part.last_column = self._column
+
     def _place(self, reference: str | None) -> None:
-        match = _REFERENCE.fullmatch(reference or "")
-        if match is None:
-            self._column += 1
-            return
-        self._column = _number(match[1])
-        self._row = int(match[2])
+        letters = (reference or "").rstrip("0123456789")
+        column = self._columns.get(letters)
+        if column is None:
+            match = _REFERENCE.fullmatch(reference or "")
+            if match is None:
+                self._column += 1
+                return
+            letters = match[1]
+            column = self._columns[letters] = _number(letters)
+        self._column = column
+        self._row = int((reference or "").replace("$", "")[len(letters) :] or self._row)
 
     def _add_range(self, reference: str) -> None:
         """A shared or an array formula fills a range, of which only the first cell says so."""
@@ -250,28 +265,25 @@ def _check_other(chunks: Iterator[bytes]) -> None:
 
 def _parse(chunks: Iterator[bytes], reader: _Reader) -> None:
     parser = expat.ParserCreate()
-    depth = 0
+    parser.buffer_text = True
+    begin = reader.start
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEPTH_LIMIT:
-            raise Refusal("file_damaged")
-        reader.start(tag.rpartition(":")[2], attributes)
-        parser.CharacterDataHandler = reader.text if reader.wants_text else None
+        begin(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
+        if reader.wants_text:
+            parser.CharacterDataHandler = reader.text
+            parser.EndElementHandler = end
 
     def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
         reader.end(tag.rpartition(":")[2])
         if not reader.wants_text:
             parser.CharacterDataHandler = None
+            parser.EndElementHandler = None
 
     def doctype(*_: object) -> None:
         raise Refusal("xml_entities")
 
     parser.StartElementHandler = start
-    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     try:
