@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 
 from legajo.accrual.known import Known
+from legajo.inquiry.formula import is_rate, readable
 from legajo.inquiry.lookups import OpenFile
 from legajo.inquiry.screen import index_text
 from legajo.inquiry.why import Ground, Part, Why, why
-from legajo.inquiry.words import KINDS, PARTIES, SCHEMES
+from legajo.inquiry.words import KINDS, NAMES, PARTIES, SCHEMES
 from legajo.ledger.lookups import injury_class
 from legajo.record.facts import KINDS as KIND_NUMBERS
 from legajo.record.facts import Allocation, Due, Fact, Interest, Party, Scheme
@@ -22,7 +23,22 @@ from legajo.rules.words import words_of
 
 
 MANY = 24  # entries; more of them stand behind the months' own pages
-_MONEY = frozenset({"wage", "opening", "principal", "amount", "bases", "on_postings", "base"})
+MONEY = frozenset(
+    {
+        "wage",
+        "opening",
+        "principal",
+        "amount",
+        "bases",
+        "on_postings",
+        "base",
+        "floor",
+        "cap",
+        "reference",
+        "fixed",
+    }
+)
+UNTOLD = frozenset({"numerator", "denominator"})  # an exact fraction, which says nothing to a reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,7 @@ class ParameterLine:
     valid_from: str
     known_from: str
     known_from_assumed: bool
-    source: str
+    sources: tuple[tuple[str, str], ...]  # title and address
     verified: str  # yes | secondary | no
     carried_over: bool
 
@@ -156,10 +172,15 @@ class _Words:
         }[name]
 
     def value(self, value: int, unit: str) -> str:
-        if unit == "fen":
+        if unit.startswith("fen"):
             return f"¥ {money_text(value, self.language)}"
         if unit == "ten_thousandths":
             return index_text(value, self.language)
+        if unit == "ppm":
+            return (
+                number_text(f"{value // 10_000}.{value % 10_000:04}".rstrip("0").rstrip("."), self.language)
+                + " %"
+            )
         if unit == "hundredths":
             return number_text(f"{value // 100}.{value % 100:02}", self.language)
         return number_text(str(value), self.language)
@@ -195,28 +216,24 @@ class _Words:
 
     def step(self, step: StepTaken, told: Explanation) -> StepLine:
         units = {line.name: line.unit for line in told.steps}
-        given = ", ".join(
-            f"{name.replace('_', ' ')} = {self.argument(name, value, units)}"
+        given = [
+            f"{named(name)} = {self.argument(name, value, units)}"
             for name, value in step.values.items()
-        )
+            if name not in UNTOLD
+        ]
         return StepLine(
             words=words_of(step.words, self.language),
-            formula=readable(step.formula),
-            given=given,
+            formula=readable(step.formula, step.unit, named),
+            given=" · ".join(given),
             value=self.value(step.value, step.unit),
         )
 
     def argument(self, name: str, value: int, units: Mapping[str, str]) -> str:
         if name in units:
-            return self.value(value, units[name])
-        if name in _MONEY or name in ("floor", "cap", "reference", "fixed"):
+            return self.value(value, units[name]).removeprefix("¥ ")
+        if name in MONEY:
             return money_text(value, self.language)
-        if name.endswith("rate"):
-            return (
-                number_text(f"{value // 10_000}.{value % 10_000:04}".rstrip("0").rstrip("."), self.language)
-                + " %"
-            )
-        return number_text(str(value), self.language)
+        return self.value(value, "ppm" if is_rate(name) else "count")
 
     def parameter(self, use: ParameterUse) -> ParameterLine:
         return ParameterLine(
@@ -225,7 +242,7 @@ class _Words:
             valid_from=use.valid_from,
             known_from=use.known_from,
             known_from_assumed=use.known_from_assumed,
-            source=use.source,
+            sources=sources_of(use.source),
             verified={True: "yes", "secondary": "secondary"}.get(use.verified, "no"),
             carried_over=use.carried_over,
         )
@@ -294,10 +311,15 @@ class _Words:
         return tuple(told)
 
 
-def readable(formula: str) -> str:
-    """A rule's line as people write it: half_up(base * rate, 1_000_000) becomes base × rate ÷ 1,000,000, rounded."""
-    text = re.sub(r"(?<=\d)_(?=\d)", ",", formula)
-    text = re.sub(r"half_up\((.+?), ([\d,]+|[^,]+)\)$", r"\1 ÷ (\2)", text)
-    text = re.sub(r"÷ \(([\w,]+)\)", r"÷ \1", text)
-    text = re.sub(r"clamp\((\w+), (\w+), (\w+)\)", r"min(max(\1, \2), \3)", text)
-    return text.replace(" * ", " × ").replace(" - ", " − ").replace("_", " ")
+def named(name: str) -> str:
+    """What a name of the rules is called in the reader's language."""
+    return str(NAMES.get(name, name.replace("_", " ")))
+
+
+def sources_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Titles and addresses of "title <address>; title"; an address that is none on the web is left out."""
+    found = []
+    for one in text.split("; "):
+        title, _, address = one.removesuffix(">").partition(" <")
+        found.append((title, address if address.startswith(("http://", "https://")) else ""))
+    return tuple(found)

@@ -31,7 +31,7 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": msgspec.json.encode(words).decode()},
     )
-    paper = compiler.compile(format="pdf", pdf_standards="a-2a", timestamp=at)
+    paper = compiler.compile(format="pdf", pdf_standards="a-2a", timestamp=at.replace(microsecond=0))
     if not isinstance(paper, bytes):
         raise TypeError(f"a paper is one document, not {type(paper).__name__}")
     return paper

@@ -61,7 +61,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         proof=reverse("web:proof"),
     )
     screen = screen_of(opened_statement(request).statement, links)
-    return render(request, "web/statement.html", {"screen": screen, "here": "statement"})
+    return render(request, "web/statement.html", {"screen": screen, "tab": "statement"})
 
 
 @require_GET
@@ -70,7 +70,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     page = year_page(opened_statement(request).statement, year)
     if page is None:
         raise Http404
-    return render(request, "web/year.html", {"page": page, "here": "statement"})
+    return render(request, "web/year.html", {"page": page, "tab": "statement"})
 
 
 @require_GET
@@ -83,7 +83,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     page = month_page(opened(request), asked, permit_of(request))
     if page is None:
         raise Http404
-    return render(request, "web/month.html", {"page": page, "here": "statement"})
+    return render(request, "web/month.html", {"page": page, "tab": "statement"})
 
 
 @require_GET
@@ -93,14 +93,14 @@ def why(request: HttpRequest, figure: str) -> HttpResponse:
         page = why_page(opened(request), figure)
     except UnknownFigureError:
         raise Http404 from None
-    return render(request, "web/why.html", {"page": page, "here": "statement"})
+    return render(request, "web/why.html", {"page": page, "tab": "statement"})
 
 
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
     """Everybody who opened the file."""
     rows = looks_of(opened(request), limit=ALL_LOOKS)
-    return render(request, "web/looks.html", {"looks": rows, "here": "looks"})
+    return render(request, "web/looks.html", {"looks": rows, "tab": "looks"})
 
 
 @require_POST

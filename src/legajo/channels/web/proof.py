@@ -14,7 +14,7 @@ from legajo.ledger import proof_file
 def explained(request: HttpRequest) -> HttpResponse:
     """What the proof says, and the steps to check it."""
     screen = screen_of(opened_statement(request).statement)
-    return render(request, "web/proof.html", {"screen": screen, "here": "proof"})
+    return render(request, "web/proof.html", {"screen": screen, "tab": "proof"})
 
 
 @require_POST
