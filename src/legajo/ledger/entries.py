@@ -177,6 +177,8 @@ def _value(statement: str, values: list[Any], using: str) -> Any:
 
 
 def _copy(table: str, types: Sequence[str], rows: Iterable[Sequence[Any]], using: str) -> None:
+    # Note [No question during a COPY]: the connection is busy until the last row, so rows that ask the database hang.
+    ready = list(rows)
     with (
         connections[using].cursor() as cursor,
         cursor.copy(f"COPY ledger.{table} FROM STDIN (FORMAT BINARY)") as copy,
