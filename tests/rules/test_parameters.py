@@ -113,6 +113,8 @@ def test_years_are_months_and_choices_are_words() -> None:
         ("2025-07", "2025-09-16", "6821", True),
         ("2025-07", "2025-09-17", "7162", False),
         ("2024-07", "2024-06-30", "6326", True),
+        ("2026-06", NOW, "7162", False),  # the notice is of one contribution year, though it prints no end
+        ("2026-07", NOW, "7162", True),
     ],
 )
 def test_what_held_and_what_was_known(month: str, known_at: str, text: str, carried: bool) -> None:

@@ -28,7 +28,7 @@ def carried_over(assessment: Assessment) -> tuple[str, ...]:
     values = {value.name: value for _, bound in assessment.bound.values() for value in bound.values()}
     return tuple(
         f"{value.name}: what holds for {assessment.month} was not known on {assessment.known_at}; "
-        f"{value.text}, of {value.valid_from} to {value.valid_to}, was used"
+        f"{value.text}, of {value.valid_from} to {value.valid_to or 'a day not yet published'}, was used"
         for value in values.values()
         if value.carried_over
     )

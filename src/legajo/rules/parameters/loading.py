@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Hashable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import yaml
@@ -54,6 +54,7 @@ class _Parameter(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     unit: Unit
     clock: Clock = "month"
     until_replaced: bool = False
+    renewed_every: Annotated[int, msgspec.Meta(ge=1)] | None = None
     regions: dict[str, list[_Value]]
 
 
@@ -75,7 +76,12 @@ def load_folder(folder: Path) -> Parameters:
             if name in definitions:
                 raise LoadError(f"{path.name}: {name} is already in another file")
             definitions[name] = Definition(
-                name, parameter.unit, parameter.clock, parameter.description, parameter.until_replaced
+                name,
+                parameter.unit,
+                parameter.clock,
+                parameter.description,
+                parameter.until_replaced,
+                parameter.renewed_every,
             )
             values.extend(_values(f"{path.name}: {name}", name, parameter, sources))
     return Parameters(definitions.values(), values)

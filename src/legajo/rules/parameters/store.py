@@ -11,6 +11,7 @@ from legajo.rules.parameters.units import Clock, Unit, first_day, is_number, sca
 
 
 NATION = "000000"
+LINES_KEPT = 50_000  # timelines held ready: by name, region and day of knowledge
 Verified = (
     bool | str
 )  # True: read in an official text · "secondary": in tables of others · False: recalled or inferred
@@ -65,6 +66,7 @@ class Definition:
     clock: Clock
     description: str
     until_replaced: bool  # a value stays in use after its published end until a newer one is known
+    renewed_every: int | None = None  # months after which a value without an end is overdue for a newer one
 
 
 class Parameters:
@@ -126,13 +128,19 @@ class Parameters:
         if place < 0:
             return None
         value = values[place]
-        if value.valid_to is None or day <= last_day(value.valid_to):
+        definition = self.definitions[name]
+        if value.valid_to is None:
+            overdue = definition.renewed_every is not None and _months(value, day) >= definition.renewed_every
+            return replace(value, carried_over=True) if overdue else value
+        if day <= last_day(value.valid_to):
             return value
-        return replace(value, carried_over=True) if self.definitions[name].until_replaced else None
+        return replace(value, carried_over=True) if definition.until_replaced else None
 
     def _line(self, name: str, region: str, known_at: str) -> tuple[list[str], list[ParameterValue]]:
         key = (name, region, known_at)
         if key not in self._lines:
+            if len(self._lines) > LINES_KEPT:
+                self._lines.clear()
             if name not in self.definitions:
                 raise ParameterError(f"no parameter is called {name}")
             newest: dict[str, ParameterValue] = {}
@@ -144,6 +152,12 @@ class Parameters:
             starts = sorted(newest)
             self._lines[key] = (starts, [newest[start] for start in starts])
         return self._lines[key]
+
+
+def _months(value: ParameterValue, day: str) -> int:
+    """How many months after the value's beginning a day lies."""
+    begun = first_day(value.valid_from)
+    return (int(day[:4]) - int(begun[:4])) * 12 + int(day[5:7]) - int(begun[5:7])
 
 
 def last_day(text: str) -> str:
