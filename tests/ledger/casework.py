@@ -96,13 +96,25 @@ class Casework:
         if staged:
             entries.stage(case, [entries.line_of(entry) for entry in staged])
         self.climb(case, digest)
+        return self.finish(case, digest, follow=bool(staged), at=at)
+
+    def finish(
+        self,
+        case: UUID,
+        digest: bytes,
+        *,
+        follow: bool = False,
+        sealed: bool = True,
+        at: datetime.datetime = MORNING,
+    ) -> tuple[entries.Sealed, ...]:
+        """The transaction of the fourth decision."""
         with transaction.atomic():
             self.approve(case, digest)
             entries.post_case(case)
-            if staged:
+            if follow:
                 entries.post_consequence(case)
             self.close(case)
-            return entries.seal(at=at)
+            return entries.seal(at=at) if sealed else ()
 
     def register(self, number: int = 1) -> list[int]:
         """People and the wish to work with them: as many new records, through a case."""

@@ -4,7 +4,7 @@ import hashlib
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import Error, transaction
 from tests.ledger.casework import Casework, allocation, due, identity, person, wage
 
 from legajo.ledger import entries, lookups, subjects
@@ -114,9 +114,8 @@ def test_another_payload_under_the_case_is_refused(work: Casework) -> None:
         " '9000000'), 'UTF8') WHERE case_id = %s",
         (case,),
     )
-    with pytest.raises(LedgerError, match="not what the four officers decided on"), transaction.atomic():
-        work.approve(case, digest)
-        entries.post_case(case)
+    with pytest.raises(LedgerError, match="not what the four officers decided on"):
+        work.finish(case, digest)
 
 
 def test_a_line_added_after_the_decisions_is_refused(work: Casework) -> None:
@@ -124,14 +123,12 @@ def test_a_line_added_after_the_decisions_is_refused(work: Casework) -> None:
     case = work.open()
     digest = work.propose(case, [wage(subject, 1, case)])
     work.climb(case, digest)
-    with pytest.raises(LedgerError, match="not what the four officers decided on"), transaction.atomic():
-        row = entries.line_of(wage(subject, 2, case, month="2025-08"))
-        slots = ", ".join(["%s"] * (len(row) + 3))
-        work.desk().execute(
-            f"INSERT INTO ledger.proposal_line VALUES ({slots})", (case, 1, row[0], True, *row[1:])
-        )
-        work.approve(case, digest)
-        entries.post_case(case)
+    row = entries.line_of(wage(subject, 2, case, month="2025-08"))
+    slots = ", ".join(["%s"] * (len(row) + 3))
+    added = (case, 1, row[0], True, *row[1:])
+    work.desk().execute(f"INSERT INTO ledger.proposal_line VALUES ({slots})", added)
+    with pytest.raises(LedgerError, match="not what the four officers decided on"):
+        work.finish(case, digest)
 
 
 def test_a_commit_without_the_seal_enters_nothing(work: Casework) -> None:
@@ -140,10 +137,8 @@ def test_a_commit_without_the_seal_enters_nothing(work: Casework) -> None:
     digest = work.propose(case, [wage(subject, 1, case)])
     work.climb(case, digest)
     before = count(work)
-    with pytest.raises(Exception, match="did not sign and number"), transaction.atomic():
-        work.approve(case, digest)
-        entries.post_case(case)
-        work.close(case)
+    with pytest.raises(Error, match="did not sign and number"):
+        work.finish(case, digest, sealed=False)
     assert count(work) == before
 
 

@@ -57,20 +57,25 @@ def found(
     origin = f"legajo/{region}/{secrets.token_hex(16)}"
     signer = keys.signing_key()
     log = Verifier(origin, raw_public(keys.log_key()), KeySort.NOTE).vkey
-    with transaction.atomic(using=using):
-        keys.make_data_keys(using=using)
-        opened = AgencyOpened(
-            agency=name,
-            origin=origin,
-            clock=clock,
-            agency_key=signer.public.hex(),
-            log_key=log,
-            founders=tuple(founders),
-        )
-        _post(opened, region, at, using)
-        _register(name, region, using)
-        journal.note("agency.opened", actor="founding", channel="cli", at=at, subject_id=SUBJECT, using=using)
-        entries.seal(at=at, clock=clock, using=using)
+    opened = AgencyOpened(
+        agency=name,
+        origin=origin,
+        clock=clock,
+        agency_key=signer.public.hex(),
+        log_key=log,
+        founders=tuple(founders),
+    )
+    try:
+        with transaction.atomic(using=using):
+            keys.make_data_keys(using=using)
+            _post(opened, region, at, using)
+            _register(name, region, using)
+            journal.note(
+                "agency.opened", actor="founding", channel="cli", at=at, subject_id=SUBJECT, using=using
+            )
+            entries.seal(at=at, clock=clock, using=using)
+    finally:
+        keys.forget()  # a founding that failed leaves no data keys behind
     return Founded(origin, signer.key_id, opened.agency_key, log)
 
 
@@ -117,10 +122,6 @@ def _post(fact: Fact, region: str, at: datetime.datetime, using: str) -> None:
 
 
 def _register(name: str, region: str, using: str) -> None:
-    if (number := subjects.new_subject(using=using)) != SUBJECT:
-        raise LedgerError(
-            f"The agency's record must be number {SUBJECT}, not {number}: this database was used before."
-        )
     sealed = subjects.seal(subjects.Identity(SUBJECT, "agency", name, region), using=using)
     with connections[using].cursor() as cursor:
         cursor.execute("INSERT INTO ledger.subject VALUES (%s, %s, %s, %s, %s, %s, %s)", list(sealed))

@@ -45,6 +45,8 @@ def create_roles(connection: "BaseDatabaseWrapper", passwords: Mapping[str, str]
 def apply(connection: "BaseDatabaseWrapper") -> None:
     """Give every object its owner, and every role what its rows say and nothing else."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        first = datetime.now(UTC).date()
+        cursor.execute("SELECT ledger.add_journal_months(%s, %s)", [first, JOURNAL_MONTHS])
         _close(cursor)
         _own(cursor)
         for table in TABLES:
@@ -52,8 +54,6 @@ def apply(connection: "BaseDatabaseWrapper") -> None:
         for function in FUNCTIONS:
             _grant_function(cursor, function.name, function.callers, function.owner)
         _row_security(cursor)
-        first = datetime.now(UTC).date()
-        cursor.execute("SELECT ledger.add_journal_months(%s, %s)", [first, JOURNAL_MONTHS])
 
 
 def _run(cursor: "CursorWrapper", statement: sql.Composable) -> None:

@@ -27,7 +27,16 @@ from legajo.record.facts import Entry, ParameterPublished, read_entry
 from legajo.record.permit import Permit
 
 
-__all__ = ["EmployerMonth", "EmployerRow", "InjuryRate", "Line", "MonthRow", "PersonBefore", "RelationRow", "WageRow"]
+__all__ = [
+    "EmployerMonth",
+    "EmployerRow",
+    "InjuryRate",
+    "Line",
+    "MonthRow",
+    "PersonBefore",
+    "RelationRow",
+    "WageRow",
+]
 
 R = TypeVar("R")
 PAGE = 5_000
@@ -277,7 +286,9 @@ def differences(
 ) -> dict[int, int]:
     """How many differences were posted to a month that has a due, by person."""
     values = [employer_id or 0, month, list(subject_ids)]
-    rows = _rows(lambda subject, dues: (subject, dues), "SELECT * FROM ledger.due_counts(%s, %s, %s)", values, using)
+    rows = _rows(
+        lambda subject, dues: (subject, dues), "SELECT * FROM ledger.due_counts(%s, %s, %s)", values, using
+    )
     return {subject: dues - 1 for subject, dues in rows}
 
 

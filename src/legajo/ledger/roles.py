@@ -165,7 +165,7 @@ STAGES = (
     _table("review_touch", *_each((*SITES, ACCRUAL, READER, AUDITOR), READ)),
     _table("review_decision", (DESK, ADD), *_each((WEB, COLLECTOR, ACCRUAL), READ), (AUDITOR, READ)),
     _table("collection_declaration", *_each(SITES, KEEP)),
-    _table("collection_leaf", *_each((WEB, DESK), READ), (COLLECTOR, FULL)),
+    _table("collection_leaf", *_each((DESK, COLLECTOR), FULL), (WEB, READ)),
     _table("maintenance_order", (DESK, KEEP), (COLLECTOR, KEEP), (ACCRUAL, KEEP)),
     _table("inquiry_issued_statement", *_each((WEB, DESK), ADD), (AUDITOR, READ)),
     _table("inquiry_check_attempt", (WEB, "SELECT INSERT DELETE")),
@@ -182,6 +182,7 @@ PLUMBING = (
         "lobby_cache mfa_authenticator axes_accessattempt axes_accessattemptexpiration account_emailaddress",
         *_each((WEB, DESK), FULL),
     ),
+    *_tables("account_emailconfirmation axes_accessfailurelog axes_accesslog"),  # of libraries; used by nobody
     _table("django_migrations", *_each((*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READ)),
     *_tables(
         "procrastinate_jobs procrastinate_events procrastinate_periodic_defers procrastinate_workers",

@@ -125,7 +125,7 @@ CREATE TABLE ledger.opening (
 CREATE INDEX openings_of_a_transaction ON ledger.opening (xid);
 
 -- Whom the book speaks of. Names and numbers are ciphertext; look-ups go by keyed digests.
-CREATE SEQUENCE ledger.subject_number START 1;
+CREATE SEQUENCE ledger.subject_number START 2; -- 1 is the agency itself
 CREATE TABLE ledger.subject (
     subject_id bigint PRIMARY KEY,
     sort text NOT NULL CONSTRAINT a_record_is_of_a_known_sort CHECK (sort IN ('person', 'employer', 'agency')),
