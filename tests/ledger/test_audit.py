@@ -326,3 +326,14 @@ def test_changed_decisions_are_named(book: Book, owner: "psycopg.Connection[Any]
 def test_a_deleted_decision_is_named(book: Book, owner: "psycopg.Connection[Any]") -> None:
     owner.execute("DELETE FROM review_decision WHERE id = (SELECT min(id) FROM review_decision)")
     assert codes(verified(book)) == {"decision"}
+
+
+def test_two_processes_find_the_same(book: Book, owner: "psycopg.Connection[Any]") -> None:
+    assert verified(book, processes=2).document() == verified(book).document()
+    owner.execute("UPDATE ledger.entry SET base = 7 WHERE subject_id = 4 AND kind = 12")
+    owner.execute("CREATE TEMP TABLE copy AS SELECT * FROM ledger.entry WHERE subject_id = 5")
+    owner.execute(
+        "INSERT INTO ledger.entry SELECT 6, act_id, line, kind, occurrence || 'x', employer_id, month_from, month_to, NULL, NULL, base,"
+        " 0, 0, 0, 0, 0, 0, 0, 0, payload FROM copy"
+    )
+    assert codes(verified(book, processes=2)) == codes(verified(book))

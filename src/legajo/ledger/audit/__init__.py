@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime
+from contextlib import ExitStack
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from legajo.ledger.audit.acts import check_acts, check_digests, check_one_act_a_case, read_acts
-from legajo.ledger.audit.book import Book, empty_book
+from legajo.ledger.audit.book import Book, empty_book, size_of
 from legajo.ledger.audit.current import check_current
 from legajo.ledger.audit.decisions import check_decisions, proposed
 from legajo.ledger.audit.entries import Placed, check_present, scan
@@ -15,6 +16,7 @@ from legajo.ledger.audit.heads import check_heads
 from legajo.ledger.audit.journal import check_journal
 from legajo.ledger.audit.log import Levels, check_checkpoints, check_tiles
 from legajo.ledger.audit.months import check_months
+from legajo.ledger.audit.parallel import scan_together, shared_book
 from legajo.ledger.wire import binary
 from legajo.proof.keyring import Keys
 
@@ -32,14 +34,17 @@ def verify(
 ) -> Report:
     """Recompute the whole book in one snapshot; `keys` come from outside the book. Nothing is written."""
     report = Report(at)
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using), ExitStack() as stack:
         cursor = binary(using)
         if not connections[using].savepoint_ids:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        book = empty_book(read_acts(cursor))
+        acts = read_acts(cursor)
+        book, path = (
+            stack.enter_context(shared_book(acts, size_of(acts))) if processes > 1 else (empty_book(acts), "")
+        )
         said = check_acts(book, keys.agency, report, progress)
         check_one_act_a_case(book, report)
-        facts = _entries(book, report, progress, processes, using)
+        facts = _entries(book, path, report, progress, processes, using)
         missing = _missing(book, report, using)
         check_digests(book, said, missing, report)
         levels = Levels(book.hashes)
@@ -50,16 +55,27 @@ def verify(
         check_decisions(cursor, book, said, missing, report, progress)
         check_current(cursor, facts, report, progress)
         check_months(cursor, report, progress)
-    report.acts, report.leaves = len(book.acts), book.size
-    report.faults = [_timed(book, fault) for fault in report.faults]
+        report.acts, report.leaves = len(book.acts), book.size
+        report.faults = [_timed(book, fault) for fault in report.faults]
     return report
 
 
-def _entries(book: Book, report: Report, progress: Progress, processes: int, using: str) -> list[Placed]:
+def _entries(
+    book: Book, path: str, report: Report, progress: Progress, processes: int, using: str
+) -> list[Placed]:
+    """Walk over the entries, together if there is more than one process."""
+    total = sum(act.entry_count for act in book.acts)
     cursor = binary(using)
-    cursor.execute("SELECT coalesce(sum(entry_count), 0)::bigint FROM ledger.act")
-    (total,) = cursor.fetchone() or (0,)
-    found = scan(binary(using), book, report.at, progress, total=total)
+    if processes > 1:
+        raw = connections[using].connection
+        found = scan_together(raw, cursor, book, path, report.at, progress, processes=processes, total=total)
+        if (
+            found.placed != book.size - len(book.acts) - book.holes()
+        ):  # two processes laid one leaf: look again, alone
+            book.clear()
+            found = scan(cursor, book, report.at, progress, total=total)
+    else:
+        found = scan(cursor, book, report.at, progress, total=total)
     report.entries += found.rows
     for fault in found.faults:
         report.add(fault)

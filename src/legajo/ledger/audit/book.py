@@ -52,10 +52,27 @@ class Book:
             return self.windows[place][1]
         return self.act_at(index).moment if self.acts else None
 
+    def holes(self) -> int:
+        """How many places of entries no row has taken."""
+        acts = sum(1 for act in self.acts if act.first_leaf < self.size)
+        return list(self.subjects).count(0) - acts
+
+    def clear(self) -> None:
+        """Forget the entries; the acts' own leaves stay."""
+        for act in self.acts:
+            for leaf in range(act.first_leaf + 1, act.first_leaf + 1 + act.entry_count):
+                self.hashes[leaf * 32 : leaf * 32 + 32] = bytes(32)
+                self.subjects[leaf] = 0
+
+
+def size_of(acts: list[ActRow]) -> int:
+    """How many leaves these acts and their entries have."""
+    return max((act.first_leaf + act.entry_count + 1 for act in acts), default=0)
+
 
 def empty_book(acts: list[ActRow]) -> Book:
     """The frame for the leaves of these acts."""
-    size = max((act.first_leaf + act.entry_count + 1 for act in acts), default=0)
+    size = size_of(acts)
     return Book(
         acts, size, bytearray(32 * size), array("q", bytes(8 * size)), [act.first_leaf for act in acts]
     )

@@ -1,5 +1,6 @@
 """Auditing entries: every payload is read, hashed, decoded, and its columns derived again. The widest part of an audit."""
 
+import datetime
 import struct
 from collections.abc import Iterable
 from hashlib import sha256
@@ -7,10 +8,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from legajo.ledger.audit.book import Book
-from legajo.ledger.audit.findings import Fault, Progress, Report
+from legajo.ledger.audit.findings import MOST_FAULTS, Fault, Progress, Report
 from legajo.ledger.projection import figures_of
-from legajo.record.canonical import CanonicalError
-from legajo.record.facts import Entry, decode_entry
+from legajo.record.canonical import CanonicalError, encode
+from legajo.record.facts import Entry, read_entry
 
 
 # Note [One unpacking a row]: nulls are replaced in SQL by values that no column can hold, so a row of COPY has fixed places
@@ -45,95 +46,86 @@ class Scan(NamedTuple):
     """What a walk over the rows gave besides the hashes it laid into the book."""
 
     rows: int
+    placed: int
     facts: list[Placed]
     faults: list[Fault]
 
 
+class Walk:
+    """A walk over rows as COPY sends them: leaf hashes and records are laid into the book, columns derived again."""
+
+    def __init__(self, book: Book, at: datetime.datetime) -> None:
+        self.hashes, self.subjects, self.at = book.hashes, book.subjects, at
+        self.spans = {act.number: (act.first_leaf, act.entry_count) for act in book.acts}
+        self.faults: list[Fault] = []
+        self.facts: list[Placed] = []
+        self.rows = self.placed = 0
+
+    def take(self, data: memoryview, start: int) -> None:
+        """One row."""
+        values = FIXED.unpack_from(data, start)
+        number, line, subject, kind = values[1:5]
+        end = start + FIXED.size + values[-1]
+        payload = data[end + LENGTH.size :].tobytes()
+        self.rows += 1
+        leaf = self._place(values, sha256(b"\x00" + payload).digest())
+        if leaf is None:
+            return
+        try:
+            entry = read_entry(payload)
+        except CanonicalError as error:
+            self._fault(values, "payload", f"its payload is not an entry: {error}", leaf)
+            return
+        if encode(entry) != payload:
+            self._fault(values, "payload", "its bytes are not the canonical form of an entry", leaf)
+        shown = (line, subject, kind, str(data[end - values[-1] : end], "utf-8"), *values[5:19])
+        if shown != (right := derived(entry)):
+            self._fault(values, "projection", _difference(shown, right), leaf)
+        if entry.kind in FACTS:
+            self.facts.append(Placed(leaf, number, UUID(bytes=values[19]), entry))
+
+    def _place(self, values: tuple[Any, ...], digest: bytes) -> int | None:
+        """Lay the leaf where its act counts it; None, with a fault, where there is no place or it is taken."""
+        number, line, subject = values[1:4]
+        first, count = self.spans.get(number, (0, -1))
+        leaf = int(first + line)
+        if not 1 <= line <= count:
+            self._fault(values, "extra", "no act counts it among its lines: it was put in without one", None)
+            return None
+        if self.subjects[leaf]:
+            self._fault(
+                values, "copy", f"a second row claims line {line} of act {number}: a copy of an entry", leaf
+            )
+            return None
+        self.hashes[leaf * 32 : leaf * 32 + 32] = digest
+        self.subjects[leaf] = subject
+        self.placed += 1
+        return leaf
+
+    def _fault(self, values: tuple[Any, ...], code: str, words: str, leaf: int | None) -> None:
+        number, line, subject = values[1:4]
+        if len(self.faults) < MOST_FAULTS:
+            row = f"ledger.entry subject_id {subject}, act_id {UUID(bytes=values[19])}, line {line}"
+            told = f"Record {subject}, act {number or 'unknown'}, line {line}: {words}."
+            self.faults.append(Fault(code, row, told, subject, number or None, line, leaf, None, self.at))
+
+
 def scan(
-    cursor: Any, book: Book, report_at: Any, progress: Progress, *, where: str = "", total: int = 0
+    cursor: Any, book: Book, at: datetime.datetime, progress: Progress, *, where: str = "", total: int = 0
 ) -> Scan:
-    """Walk over rows of ledger.entry in the order of the disk; lay leaf hashes and records into the book."""
-    faults: list[Fault] = []
-    facts: list[Placed] = []
-    firsts = {act.number: (act.first_leaf, act.entry_count) for act in book.acts}
-    hashes, subjects = book.hashes, book.subjects
-    rows, unpack, fixed = 0, FIXED.unpack_from, FIXED.size
+    """Walk over rows of ledger.entry in the order of the disk, whatever their order in the log."""
+    walk = Walk(book, at)
     statement = f"COPY (SELECT {COLUMNS} FROM ledger.entry e LEFT JOIN ledger.act a ON a.id = e.act_id {where}) TO STDOUT (FORMAT binary)"  # noqa: S608 -- parts of ours
     with cursor.copy(statement) as copy:
-        start = HEADER_BYTES
+        start = HEADER_BYTES  # which the first row follows in the same piece
         for data in copy:
-            if len(data) - start < fixed:
-                continue  # the trailer
-            (
-                _,
-                number,
-                line,
-                subject,
-                kind,
-                employer,
-                month_from,
-                month_to,
-                replaces,
-                replaces_line,
-                *figures,
-                act_id,
-                width,
-            ) = unpack(data, start)
-            end = start + fixed + width
+            if len(data) - start > FIXED.size:  # the trailer is shorter
+                walk.take(data, start)
             start = 0
-            occurrence = data[end - width : end].tobytes().decode()
-            payload = data[end + 4 :].tobytes()
-            rows += 1
-            if rows % STEP == 0:
-                progress("entries", rows, total)
-            digest = sha256(b"\x00" + payload).digest()
-            place = _Row(number, line, subject, act_id)
-            first, count = firsts.get(number, (0, -1))
-            if not 1 <= line <= count:
-                faults.append(
-                    place.fault(
-                        report_at, "extra", "no act counts it among its lines: it was put in without one"
-                    )
-                )
-                continue
-            index = first + line
-            if subjects[index]:
-                faults.append(
-                    place.fault(
-                        report_at,
-                        "copy",
-                        f"a second row claims line {line} of act {number}: a copy of an entry",
-                        index,
-                    )
-                )
-                continue
-            hashes[index * 32 : index * 32 + 32] = digest
-            subjects[index] = subject
-            try:
-                entry = decode_entry(payload)
-            except CanonicalError as error:
-                faults.append(
-                    place.fault(report_at, "payload", f"its payload is not an entry: {error}", index)
-                )
-                continue
-            shown = (
-                line,
-                subject,
-                kind,
-                occurrence,
-                employer,
-                month_from,
-                month_to,
-                replaces,
-                replaces_line,
-                *figures,
-            )
-            if shown != derived(entry):
-                faults.append(place.fault(report_at, "projection", _difference(shown, derived(entry)), index))
-            if kind in FACTS or entry.kind in FACTS:
-                facts.append(Placed(index, number, UUID(bytes=act_id), entry))
-    progress("entries", rows, total)
-    return Scan(rows, facts, faults)
+            if walk.rows % STEP == 0:
+                progress("entries", walk.rows, total)
+    progress("entries", walk.rows, total)
+    return Scan(walk.rows, walk.placed, walk.facts, walk.faults)
 
 
 NAMES = (
@@ -180,18 +172,6 @@ def _difference(shown: tuple[Any, ...], right: tuple[Any, ...]) -> str:
         if was != should
     ]
     return "columns differ from the payload: " + "; ".join(wrong)
-
-
-class _Row(NamedTuple):
-    number: int
-    line: int
-    subject: int
-    act_id: bytes
-
-    def fault(self, at: Any, code: str, words: str, leaf: int | None = None) -> Fault:
-        row = f"ledger.entry subject_id {self.subject}, act_id {UUID(bytes=self.act_id)}, line {self.line}"
-        words = f"Record {self.subject}, act {self.number or 'unknown'}, line {self.line}: {words}."
-        return Fault(code, row, words, self.subject, self.number or None, self.line, leaf, None, at)
 
 
 def check_present(book: Book, proposed: "Iterable[tuple[int, int, int]]", report: Report) -> set[int]:

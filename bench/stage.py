@@ -1,0 +1,55 @@
+"""A server of the benchmark's own with founded books in it; gone when the benchmark ends."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tests.support.environment import VAR, pytest_unconfigure
+
+from legajo.cluster import cluster_at
+
+
+if TYPE_CHECKING:
+    from tests.support.book import Book
+    from tests.support.posting import Desk
+
+Make = Callable[[int], "tuple[Book, Desk]"]
+
+
+@contextmanager
+def stage(**options: str) -> "Iterator[Make]":
+    """A server, and a way to make a founded book with so many people, which Django's connection then reaches as the desk."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legajo.config.settings")
+    import django
+
+    django.setup()
+    from django.db import connections
+    from tests.support.book import Book, point
+    from tests.support.posting import found
+
+    from legajo.config.install import install
+
+    cluster = cluster_at(VAR, options={"shared_buffers": "512MB", "max_wal_size": "8GB", **options})
+    opened: list[Book] = []
+
+    def make(people: int) -> "tuple[Book, Desk]":
+        book = Book(cluster, f"bench_{len(opened)}")
+        cluster.ensure_database(book.name)
+        point("default", cluster, book.name, None)
+        install(connections["default"])
+        point("default", cluster, book.name, "desk")
+        opened.append(book)
+        return book, found(book, people=people)
+
+    cluster.start()
+    try:
+        yield make
+        for book in opened:
+            for connection in book.opened:
+                connection.close()
+        connections["default"].close()
+    finally:
+        cluster.stop(how=signal.SIGQUIT)
+        pytest_unconfigure()
