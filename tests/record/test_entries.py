@@ -173,6 +173,7 @@ def test_nothing_is_longer_than_the_log_can_hold() -> None:
         {"salt": "x"},
         {"occurrence": "y"},
         {"ground": "e\u0301"},
+        {"ground": "\ud800"},
     ],
 )
 def test_nothing_is_written_that_could_not_be_read(changes: dict[str, object]) -> None:

@@ -77,6 +77,12 @@ def day_text(day: datetime.date, language: str) -> str:
     return f"{day.day} de {name} de {day.year}" if language == "es" else f"{day.day} {name} {day.year}"
 
 
+def moment_text(moment: datetime.datetime, language: str) -> str:
+    """A moment by day, hour and minute; the zone is the moment's own."""
+    joint = " " if language == "zh" else ", "
+    return f"{day_text(moment.date(), language)}{joint}{moment:%H:%M}"
+
+
 def short_month(number: int, language: str) -> str:
     """A month's name as pictures have room for it."""
     return f"{number}月" if language == "zh" else _MONTHS[language][number - 1][:3]

@@ -116,7 +116,10 @@ def make_entry(
 
 def encode_entry(entry: Entry) -> bytes:
     """The canonical bytes; CanonicalError when the entry is not of its kind's form."""
-    payload = canonical.encode(entry)
+    try:
+        payload = canonical.encode(entry)
+    except UnicodeEncodeError as error:
+        raise canonical.CanonicalError(f"a text holds half of a character: {error}") from error
     if _read(payload, entry.kind, entry.v) != entry:
         raise canonical.CanonicalError("the entry reads differently after it is written")
     return payload
