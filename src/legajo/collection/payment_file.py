@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, cast
 
 from legajo.collection import separated
 from legajo.collection.checks import Problem
@@ -164,6 +164,7 @@ class _Check:
         self._places: dict[str, int] = {}
         self._lines: dict[str, list[PaidLine]] = {}
         self._seen: dict[tuple[object, ...], int] = {}
+        self._read_before: dict[tuple[str, str], object] = {}  # a file repeats its cells line after line
 
     def take(self, lines: Sequence[Sequence[str]]) -> None:
         header = next((n for n, line in enumerate(lines) if any(clean(cell) for cell in line)), None)
@@ -254,8 +255,11 @@ class _Check:
             self._fault(line.row, "amount", "line_doubled", earlier=earlier)
 
     def _read(self, row: int, column: str, reader: Callable[[str], T], cells: Mapping[str, str]) -> T | None:
+        text = cells.get(column, "")
         try:
-            return reader(cells.get(column, ""))
+            if (column, text) not in self._read_before:
+                self._read_before[column, text] = reader(text)
+            return cast("T", self._read_before[column, text])
         except Fault as fault:
             self._fault(row, column, fault.code, **fault.facts)
             return None

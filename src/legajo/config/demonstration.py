@@ -1,5 +1,7 @@
 """`legajo demo`: serve, with the seeded agency in the book; `legajo demo build`: that agency at any size."""
 
+from typing import Annotated
+
 import typer
 
 from legajo.config.programs import LEGAJO, Places, owner_environment
@@ -40,6 +42,31 @@ def seed() -> None:
         from legajo.demo import seed as seeding
 
         typer.echo(seeding.ensure(lambda words: typer.echo(words, err=True)))
+
+
+@app.command()
+def code() -> None:
+    """The six digits that a demonstration officer's second factor shows now."""
+    with reach("desk", database=False):
+        from legajo.demo import seed as seeding
+
+        typer.echo(seeding.code())
+
+
+@app.command()
+def build(
+    people: Annotated[int, typer.Option(help="How many people.")] = 1000,
+    years: Annotated[int, typer.Option(help="How many years before July 2025.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="The same seed gives the same people, facts, months and amounts.")
+    ] = 1,
+) -> None:
+    """Fill an empty book with invented employers and people, by acts: for benchmarks."""
+    found()
+    with reach("desk", database=True):
+        from legajo.demo import seed as seeding
+
+        seeding.build_invented(people, years, seed=seed, say=say)
 
 
 def _seed() -> str:

@@ -19,6 +19,7 @@ from legajo.demo.sheets import declaration_csv
 from legajo.ledger import lookups as ledger
 from legajo.ledger import subjects
 from legajo.maintenance import acts as maintenance
+from legajo.maintenance.lookups import settlement_of
 from legajo.record.facts import AMOUNTS, ParameterPublished
 from legajo.record.people import check_digit
 from legajo.record.period import Month, months
@@ -193,8 +194,8 @@ def money_due(code: str, employer_id: int, month: Month, by: Actor) -> list[Paid
 def settle(year: int, desk: Desk, *, at: datetime.datetime) -> None:
     """The yearly crediting of interest, once its rate is published: an order, four rungs, a run."""
     open_alias("accrual")
-    if not maintenance.dry_settlement(year, by=desk.clerk, at=at).facts:
-        return  # a seeding that was interrupted had settled it
+    if settlement_of(year):  # a seeding that was interrupted goes on where it stood
+        return
     order = maintenance.order_settlement(
         year, reason="yearly settlement", by=desk.clerk, at=at, key=f"demo/settle/{year}"
     )

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import User
 
 from legajo.authority import acts as authority
@@ -23,7 +24,6 @@ SETTLES_IN = 7  # the rate of a year is published about June of the next
 END = datetime.datetime(
     2025, 10, 1, tzinfo=FOUNDED.tzinfo
 )  # here the simulated clock ends and the real one runs
-PERSON = 0  # whose place on the sample's list the demonstration's insured person has
 Say = Callable[[str], None]
 
 
@@ -99,13 +99,18 @@ def build(firms: list[Employer], *, first: Month, last: Month, say: Say) -> None
 def _accounts(firm: Employer) -> None:
     """Sign-ins for two insured persons; their login name is their record's number."""
     administration = actor_of(User.objects.get(username="administration"), at=END)
-    for worker in (firm.staff[PERSON], firm.staff[-1]):
+    for worker in firm.staff[:2]:
         subject = subjects.find_person(worker.identity)
         if subject is None:
             raise ValueError("the demonstration's person has no record")
-        authority.register_insured(
-            username=str(subject), password=officers.PASSWORD, subject_id=subject, by=administration, at=END
-        )
+        if not User.objects.filter(username=str(subject)).exists():
+            authority.register_insured(
+                username=str(subject),
+                password=officers.PASSWORD,
+                subject_id=subject,
+                by=administration,
+                at=END,
+            )
 
 
 def sign_ins() -> str:
@@ -128,3 +133,10 @@ def sign_ins() -> str:
             "  files for your visit: see var/demo/",
         ]
     )
+
+
+def code(at: datetime.datetime | None = None) -> str:
+    """What the authenticator of the demonstration's officers shows."""
+    now = at or datetime.datetime.now(datetime.UTC)
+    counter = int(now.timestamp()) // totp.app_settings.TOTP_PERIOD
+    return totp.format_hotp_value(totp.hotp_value(officers.SECOND_FACTOR, counter))
