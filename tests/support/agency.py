@@ -53,6 +53,11 @@ def number_of(index: int) -> str:
     return seventeen + check_digit(seventeen)
 
 
+def name_of(index: int) -> str:
+    """A name in letters alone, as a sheet must write it."""
+    return f"Person {chr(65 + index // 26)}{chr(97 + index % 26)}"
+
+
 @dataclass
 class Agency:
     """Officers by post, an employer and its people; `now` is the simulated clock."""
@@ -79,7 +84,9 @@ class Agency:
         return f"key {self.made}"
 
     def original(self, content: str) -> str:
-        return originals.store(content.encode(), media_type="text/plain", name="sheet.csv", by=self.clerk, at=self.now)
+        return originals.store(
+            content.encode(), media_type="text/plain", name="sheet.csv", by=self.clerk, at=self.now
+        )
 
     def open(self, sort: CaseSort = CaseSort.DECLARATION, month: Month | None = None) -> tuple[UUID, str]:
         """A case with an original of its own."""
@@ -96,7 +103,9 @@ class Agency:
         )
         return case, paper
 
-    def entries(self, case: UUID, paper: str, facts: Iterable[tuple[int, Fact, int | None]], **more: object) -> list[Entry]:
+    def entries(
+        self, case: UUID, paper: str, facts: Iterable[tuple[int, Fact, int | None]], **more: object
+    ) -> list[Entry]:
         """Lines around (subject, fact, employer)."""
         return [
             make_entry(
@@ -117,7 +126,9 @@ class Agency:
     def propose(self, case: UUID, entries: Sequence[Entry], **more: object) -> Proposed:
         return acts.propose(case, entries, by=self.clerk, at=self.later(), key=self.key(), **more)  # type: ignore[arg-type]
 
-    def climb(self, proposed: Proposed, *, rungs: Sequence[Rung] = LADDER, confirmed: frozenset[int] = frozenset()) -> Outcome:
+    def climb(
+        self, proposed: Proposed, *, rungs: Sequence[Rung] = LADDER, confirmed: frozenset[int] = frozenset()
+    ) -> Outcome:
         """Accept on these rungs, each by its officer."""
         outcome = None
         for rung in rungs:
@@ -138,7 +149,9 @@ class Agency:
         case, paper = self.open(sort)
         entries = self.entries(case, paper, facts)
         proposed = self.propose(case, entries, **more)
-        confirmed = frozenset(e.line for e in entries if isinstance(e.fact, PersonRegistered | RelationStarted))
+        confirmed = frozenset(
+            e.line for e in entries if isinstance(e.fact, PersonRegistered | RelationStarted)
+        )
         return self.climb(proposed, confirmed=confirmed)
 
     def publish(self) -> None:
@@ -147,7 +160,7 @@ class Agency:
 
     def register_employer(self) -> None:
         (number,) = subjects.new_subjects(1)
-        code = "91110105MA01B2C3XT"
+        code = "91110105MA01B2C3X6"
         fact = EmployerRegistered(code=code, name="The employer", schemes=SCHEMES, since="2010-01-01")
         risk = InjuryRateSet(industry_class=1, since="2010-01")
         identity = Identity(number, "employer", "The employer", code)
@@ -159,9 +172,20 @@ class Agency:
         facts: list[tuple[int, Fact, int | None]] = []
         for index, subject in enumerate(ids):
             said = {"identity": hashlib.sha256(str(subject).encode()).hexdigest(), "name": "0" * 64}
-            facts.append((subject, PersonRegistered(**said, sex="female", born=f"{1960 + index // 900}-01-01"), None))
-            facts.append((subject, RelationStarted(form="contract", started="2010-01-01", schemes=SCHEMES), self.employer))
-        who = [Identity(subject, "person", f"Person {index}", number_of(index)) for index, subject in enumerate(ids)]
+            facts.append(
+                (subject, PersonRegistered(**said, sex="female", born=f"{1960 + index // 900}-01-01"), None)
+            )
+            facts.append(
+                (
+                    subject,
+                    RelationStarted(form="contract", started="2010-01-01", schemes=SCHEMES),
+                    self.employer,
+                )
+            )
+        who = [
+            Identity(subject, "person", name_of(index), number_of(index))
+            for index, subject in enumerate(ids)
+        ]
         self.enter(CaseSort.REGISTRATION, facts, identities=who)
         self.people += ids
 
@@ -170,12 +194,17 @@ class Agency:
     ) -> Proposed:
         """A proposed declaration of one month."""
         case, paper = self.open(CaseSort.DECLARATION, Month.parse(month))
-        facts = [(p, WageDeclared(from_month=month, contribution_year=month, wage=w), self.employer) for p, w in wages.items()]
+        facts = [
+            (p, WageDeclared(from_month=month, contribution_year=month, wage=w), self.employer)
+            for p, w in wages.items()
+        ]
         entries = [
             msg_replace(entry, effective_from=month, effective_to=month, replaces=replaces)
             for entry in self.entries(case, paper, facts)
         ]
-        return self.propose(case, entries, restated=frozenset(e.line for e in entries) if repeats else frozenset())
+        return self.propose(
+            case, entries, restated=frozenset(e.line for e in entries) if repeats else frozenset()
+        )
 
     def declare(self, month: str, wages: dict[int, int], *, repeats: bool = False) -> Outcome:
         return self.climb(self.declaration(month, wages, repeats=repeats))
@@ -195,7 +224,9 @@ class Agency:
             line_count=len(lines),
             lines=digest(lines),
         )
-        return self.propose(case, self.entries(case, paper, [(self.employer, fact, self.employer)]), money=lines)
+        return self.propose(
+            case, self.entries(case, paper, [(self.employer, fact, self.employer)]), money=lines
+        )
 
     def pay(self, voucher: str, value_date: str, lines: Sequence[MoneyLine]) -> Outcome:
         return self.climb(self.payment(voucher, value_date, lines))
@@ -204,7 +235,9 @@ class Agency:
         self, voucher: str, month: str, people: Iterable[int], amounts: Callable[[int], tuple[int, ...]]
     ) -> list[MoneyLine]:
         ordinal = Month.parse(month).ordinal
-        return [MoneyLine(voucher, p, "1101 ···· ···· 0000", self.employer, ordinal, amounts(p)) for p in people]
+        return [
+            MoneyLine(voucher, p, "1101 ···· ···· 0000", self.employer, ordinal, amounts(p)) for p in people
+        ]
 
 
 def msg_replace(entry: Entry, **changes: object) -> Entry:
@@ -220,7 +253,12 @@ def founded(book: Book, *, people: int = 3, at: datetime.datetime = OPENED) -> A
     officers = {}
     for index, post in enumerate((Post.COLLECTION, *RUNG_POSTS, Post.ADMINISTRATION)):
         officer = authority.register_officer(
-            username=post.value, password="x" * 20, name=f"Officer {post}", identity=number_of(9000 + index), by=ROOT, at=at
+            username=post.value,
+            password="x" * 20,
+            name=f"Officer {post}",
+            identity=number_of(9000 + index),
+            by=ROOT,
+            at=at,
         )
         authority.grant_post(officer, post, reason="founding", by=ROOT, at=at)
         officers[post] = User.objects.get(username=post.value).pk

@@ -1,9 +1,10 @@
 """A case before the officer decides: the original, the case, its effect; then the decision (art. 7)."""
 
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -37,26 +38,42 @@ def show(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Take the verdict on the digest that the officer saw; a changed case is shown anew with a word about it."""
-    asked = request.POST
     case = _get(case_id, permit_case(request.actor))
+    verdict = _verdict(request)
     try:
-        outcome = acts.decide(
-            case_id,
-            Rung(asked.get("rung", "")),
-            outcome=Verdict(asked.get("outcome", "")),
-            reason=asked.get("reason", "").strip(),
-            digest=bytes.fromhex(asked.get("digest", "")),
-            confirmed=frozenset(int(line) for line in asked.getlist("confirmed")),
-            by=request.actor,
-            at=timezone.now(),
-        )
+        outcome = acts.decide(case_id, **verdict, by=request.actor, at=timezone.now())
     except ReviewError as refusal:
-        changed = case.digest is not None and case.digest.hex() != asked.get("digest")
         context = _context(request, case_id)
-        context |= {"refusal": str(refusal), "changed": changed, "reason": asked.get("reason", "")}
+        changed = case.digest is not None and case.digest != verdict["digest"]
+        context |= {"refusal": gettext(str(refusal)), "changed": changed, "reason": verdict["reason"]}
         return render(request, "counter/case.html", context, status=409)
     messages.success(request, _said(outcome))
     return redirect("counter:case", case_id)
+
+
+class Decided(TypedDict):
+    """What the officer's form says."""
+
+    rung: Rung
+    outcome: Verdict
+    reason: str
+    digest: bytes
+    confirmed: frozenset[int]
+
+
+def _verdict(request: ActingRequest) -> Decided:
+    """The form, parsed; what no page of ours sends is a bad request."""
+    sent = request.POST
+    try:
+        return Decided(
+            rung=Rung(sent.get("rung", "")),
+            outcome=Verdict(sent.get("outcome", "")),
+            reason=sent.get("reason", "").strip(),
+            digest=bytes.fromhex(sent.get("digest", "")),
+            confirmed=frozenset(int(line) for line in sent.getlist("confirmed")),
+        )
+    except ValueError as fault:
+        raise BadRequest from fault
 
 
 @require_GET
@@ -100,6 +117,7 @@ def _context(request: ActingRequest, case_id: UUID) -> dict[str, Any]:
         "area": "queue",
         "case": case,
         "steps": steps_of(case),
+        "reasons": [d for d in case.decisions if d.round == case.round and d.reason],
         "earlier_rounds": [d for d in case.decisions if d.round < case.round],
         "queues": waiting_for(request.actor),
         "lines": lookups.lines(case_id, permit, page=page, size=PAGE),
