@@ -97,9 +97,8 @@ class Assessment:
     def amounts(self, assessed: Assessed) -> Amounts:
         """The amounts of the assessed schemes; a party that a scheme does not know is not named."""
         found: Amounts = {}
-        for (scheme, party), amount in zip(AMOUNTS, assessed.columns, strict=True):
-            if scheme in self.bound and self._owes(scheme, party):
-                found.setdefault(scheme, {})[party] = amount
+        for scheme, party, place in self._owed:
+            found.setdefault(scheme, {})[party] = assessed.columns[place]
         return found
 
     def explain(self, wage: int) -> tuple[Explanation, ...]:
@@ -119,9 +118,12 @@ class Assessment:
             if step.name in ("base", *Party)
         )
 
-    def _owes(self, scheme: Scheme, party: Party) -> bool:
-        rule, _ = self.bound[scheme]
-        return any(step.name == party for step in rule.steps)
+    @cached_property
+    def _owed(self) -> tuple[tuple[Scheme, Party, int], ...]:
+        """Who owes something for the month, each with the place of the amount in the columns."""
+        named = {(scheme, step.name) for scheme, (rule, _) in self.bound.items() for step in rule.steps}
+        places = enumerate(AMOUNTS)
+        return tuple((scheme, party, place) for place, (scheme, party) in places if (scheme, party) in named)
 
     @cached_property
     def _compute(self) -> Callable[[int], Assessed]:
