@@ -3,13 +3,13 @@
 import datetime
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 from tests.support import browsing
-from tests.support.agency import ROOT, Agency, founded
+from tests.support.agency import ROOT, Agency, founded, number_of
 from tests.support.book import Book, aliases, point
 from tests.support.browsing import PASSWORD
 from tests.support.witnessing import witnessing
@@ -42,6 +42,7 @@ class Life:
 
     agency: Agency
     book: Book
+    sessions: dict[int, Client] = field(default_factory=dict)
 
     @property
     def first(self) -> int:
@@ -104,6 +105,15 @@ def _live(life: Life) -> None:
         authority.register_insured(
             username=f"1000000{person}", password=PASSWORD, subject_id=person, by=ROOT, at=agency.now
         )
+    authority.register_delegate(
+        username="10000099",
+        password=PASSWORD,
+        name="Delegate",
+        identity=number_of(8999),
+        employer_id=agency.employer,
+        by=ROOT,
+        at=agency.now,
+    )
     with life.book.role("integrator"):
         integrator.run_once(at=agency.later(), force=True)
         integrator.run_once(at=agency.later(), force=True)
@@ -137,9 +147,11 @@ def site(life: Life, settings: Settings, django_db_blocker: DjangoDbBlocker) -> 
 @pytest.fixture
 def reader(site: Life) -> Client:
     """A browser in which the first of the people is signed in."""
-    return signed_in(site.first)
+    return signed_in(site, site.first)
 
 
-def signed_in(subject: int) -> Client:
-    """A browser in which an insured person is signed in."""
-    return browsing.signed_in(f"1000000{subject}")
+def signed_in(life: Life, subject: int) -> Client:
+    """A browser in which an insured person is signed in; once for all tests, since sign-ins are limited."""
+    if subject not in life.sessions:
+        life.sessions[subject] = browsing.signed_in(f"1000000{subject}")
+    return life.sessions[subject]

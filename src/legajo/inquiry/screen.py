@@ -1,6 +1,7 @@
 """A statement as a page shows it: its pictures drawn and its codes put into words, in the language in force."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -10,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from legajo.accrual.account import AccountYear
 from legajo.accrual.months import Payment
 from legajo.inquiry.pictures import growth, months_grid, states
-from legajo.inquiry.statement import AccountLine, SchemeLine, Statement, YearLine
+from legajo.inquiry.statement import AccountLine, Look, SchemeLine, Statement, YearLine
 from legajo.inquiry.words import CHANNELS, COLOURS, PAYMENTS, SCHEMES, SUB_LEDGERS
 from legajo.record.lettering import language_of, money_text, number_text
 from legajo.record.period import Month
@@ -52,6 +53,16 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRow:
+    """A look in words."""
+
+    moment: datetime.datetime
+    who: str
+    why: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierYears:
     """The years that were wholly taken over from an earlier system, in one row."""
 
@@ -73,7 +84,7 @@ class Screen:
     earlier: EarlierYears | None
     unallocated: tuple[tuple[int, str, int], ...]
     unverified: tuple[str, ...]
-    looks: tuple[tuple[object, str, str], ...]
+    looks: tuple[LookRow, ...]
     index: str
     period: str
     interest: str
@@ -106,13 +117,24 @@ def screen_of(statement: Statement, links: Links | None = None) -> Screen:
             (money.month, money.voucher, sum(money.amounts)) for money in statement.unallocated
         ),
         unverified=tuple(gettext(name) for name in statement.unverified),
-        looks=tuple(
-            (look.moment, look.who, str(CHANNELS.get(look.channel, look.channel))) for look in statement.looks
-        ),
+        looks=look_rows(statement.looks),
         index=index_text(statement.average_index, language),
         period=period_text(statement.total_months),
         interest=money_text(statement.interest, language),
         legend=_legend(statement),
+    )
+
+
+def look_rows(looks: Iterable[Look]) -> tuple[LookRow, ...]:
+    """Who looked, why and where; the person's own looks are told apart."""
+    return tuple(
+        LookRow(
+            look.moment,
+            gettext("You") if look.own else look.who,
+            gettext("your own record") if look.own else look.purpose,
+            str(CHANNELS.get(look.channel, look.channel)),
+        )
+        for look in looks
     )
 
 

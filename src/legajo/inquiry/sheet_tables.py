@@ -12,7 +12,7 @@ from legajo.inquiry.screen import earlier_years, marks_of, only_taken_over
 from legajo.inquiry.statement import AccountLine, Statement
 from legajo.inquiry.words import PARTIES, PAYMENTS, SCHEMES, SUB_LEDGERS
 from legajo.record.facts import AMOUNTS, Party, Scheme
-from legajo.record.lettering import day_text, money_text, month_text, number_text
+from legajo.record.lettering import day_text, moment_text, money_text, month_text, number_text
 from legajo.record.period import Month
 
 
@@ -38,8 +38,7 @@ class Tables:
         return day_text(datetime.date.fromisoformat(day) if isinstance(day, str) else day, self.language)
 
     def moment(self, moment: datetime.datetime) -> str:
-        local = moment.astimezone(AGENCY_ZONE)
-        return gettext("%(day)s, %(time)s") % {"day": self.day(local.date()), "time": f"{local:%H:%M}"}
+        return moment_text(moment.astimezone(AGENCY_ZONE), self.language)
 
     def note(self, words: str) -> str:
         """The letter that refers to a note, a new one for new words."""

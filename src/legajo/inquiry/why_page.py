@@ -22,6 +22,7 @@ from legajo.rules.engine.explanation import Explanation, ParameterUse, StepTaken
 from legajo.rules.words import words_of
 
 
+_SOURCE = re.compile(r"(?P<title>[^<]+) <(?P<address>https?://[^>]+)>(?:; |$)")
 MANY = 24  # entries; more of them stand behind the months' own pages
 MONEY = frozenset(
     {
@@ -317,9 +318,9 @@ def named(name: str) -> str:
 
 
 def sources_of(text: str) -> tuple[tuple[str, str], ...]:
-    """Titles and addresses of "title <address>; title"; an address that is none on the web is left out."""
-    found = []
-    for one in text.split("; "):
-        title, _, address = one.removesuffix(">").partition(" <")
-        found.append((title, address if address.startswith(("http://", "https://")) else ""))
-    return tuple(found)
+    """Titles and addresses of "title <address>; title"; a title may hold a semicolon of its own."""
+    found, end = [], 0
+    for match in _SOURCE.finditer(text):
+        found.append((match["title"], match["address"]))
+        end = match.end()
+    return (*found, (text[end:], "")) if text[end:] else tuple(found)

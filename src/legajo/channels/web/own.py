@@ -14,7 +14,7 @@ from legajo.inquiry.acts import issue_statement
 from legajo.inquiry.lookups import OpenFile, OpenStatement, open_file, open_statement
 from legajo.inquiry.lookups import looks as looks_of
 from legajo.inquiry.month_page import month_page
-from legajo.inquiry.screen import Links, screen_of
+from legajo.inquiry.screen import Links, look_rows, screen_of
 from legajo.inquiry.why import UnknownFigureError
 from legajo.inquiry.why_page import why_page
 from legajo.inquiry.year_page import year_page
@@ -100,7 +100,7 @@ def why(request: HttpRequest, figure: str) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Everybody who opened the file."""
     rows = looks_of(opened(request), limit=ALL_LOOKS)
-    return render(request, "web/looks.html", {"looks": rows, "tab": "looks"})
+    return render(request, "web/looks.html", {"looks": look_rows(rows), "tab": "looks"})
 
 
 @require_POST
