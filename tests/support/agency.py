@@ -265,5 +265,6 @@ def founded(book: Book, *, people: int = 3, at: datetime.datetime = OPENED) -> A
     made = Agency(officers, at)
     made.publish()
     made.register_employer()
-    made.register_people(people)
+    if people:
+        made.register_people(people)
     return made
