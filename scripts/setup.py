@@ -36,6 +36,9 @@ def main() -> None:
         link_project()
         stamp(pinned).write_text(state(pinned), encoding="ascii")
     compile_catalogues()
+    run(
+        [PYTHON, "-m", "compileall", "-q", "src/legajo"], check=False, quiet=True
+    )  # many processes start at once
 
 
 def state(pinned: Path) -> str:

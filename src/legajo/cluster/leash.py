@@ -13,6 +13,7 @@ import time
 
 
 PR_SET_PDEATHSIG = 1
+PR_GET_PDEATHSIG = 2
 PERIOD_SECONDS = 0.2
 
 
@@ -29,9 +30,23 @@ def main(arguments: list[str]) -> None:
     elif sys.platform != "linux":
         watch(int(parent), int(number), command)
     else:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number))
+        tie(int(number))
         if os.getppid() == int(parent):
             os.execv(command[0], command)  # noqa: S606 — this is the whole purpose
+
+
+def tie(number: int) -> None:
+    """Wish to be sent this signal when the parent ends; 0 is no wish."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def wish() -> int:
+    """The signal that we wish for now. A program that drops to a user asks before, and ties itself again after."""
+    found = ctypes.c_int(0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_GET_PDEATHSIG, ctypes.byref(found))
+    return found.value
 
 
 def watch(parent: int, number: int, command: list[str]) -> None:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from legajo.config.programs import LEGAJO, Places, owner_environment
+from legajo.config.programs import Places
 from legajo.config.server import reach
 from legajo.config.serving import Bind, DeskPort, WebPort, WitnessPort, serve
-from legajo.config.supervisor import run_once, say
+from legajo.config.supervisor import say
 
 
 app = typer.Typer(invoke_without_command=True)
@@ -23,7 +23,7 @@ def demo(
 ) -> None:
     """Serve the demonstration; the first time, make it."""
     if context.invoked_subcommand is None:
-        serve(Places(web_port, desk_port, witness_port, bind), prepare=_seed)
+        serve(Places(web_port, desk_port, witness_port, bind), demo=True)
 
 
 @app.command()
@@ -67,9 +67,3 @@ def build(
         from legajo.demo import seed as seeding
 
         seeding.build_invented(people, years, seed=seed, say=say)
-
-
-def _seed() -> str:
-    say("Looking after the book …")
-    run_once((*LEGAJO, "demo", "found"), owner_environment())
-    return run_once((*LEGAJO, "demo", "seed"), owner_environment(), progress=True)

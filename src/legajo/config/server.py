@@ -7,6 +7,7 @@ releases lag behind PostgreSQL's security fixes, so production refuses it.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from legajo.cluster import Cluster, ClusterError, cluster_at
@@ -19,6 +20,14 @@ DATABASE = "legajo"
 
 class RefusedError(RuntimeError):
     """The command cannot run as things are; the words say what to do."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What the supervisor must know: the log's public key once the agency is founded, and whether we may write."""
+
+    log_key: str = ""
+    closed: str = ""
 
 
 def find_cluster() -> Cluster | None:

@@ -1,10 +1,11 @@
 """`legajo serve`: the whole running agency from one command, and nothing of it left when that ends."""
 
 import fcntl
+import json
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 from urllib.error import HTTPError, URLError
@@ -17,7 +18,7 @@ from legajo.config import server
 from legajo.config.paths import LOGS, SECRETS, VAR
 from legajo.config.programs import LEGAJO, Places, owner_environment, programs, witness_words
 from legajo.config.secrets import ensure_secrets, write_secret
-from legajo.config.server import RefusedError
+from legajo.config.server import RefusedError, State
 from legajo.config.supervisor import Stop, Supervisor, run_once, say, stoppable
 
 
@@ -42,14 +43,14 @@ def command(
     serve(Places(web_port, desk_port, witness_port, bind))
 
 
-def serve(places: Places, *, prepare: Callable[[], str] = str) -> None:
-    """Serve until told to stop. `prepare` is done once the tables stand; what it returns is told at the end."""
+def serve(places: Places, *, demo: bool = False) -> None:
+    """Serve until told to stop; with `demo`, found and fill the book first if nobody has."""
     with stoppable(), _alone():
         supervisor = Supervisor(LOGS)
         cluster = server.find_cluster()
         try:
             LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
-            words = _begin(supervisor, cluster, places, prepare)
+            words = _begin(supervisor, cluster, places, demo=demo)
             say(
                 f"\nThe public site:    {places.url(places.web)}\nThe officers' site: {places.url(places.desk)}"
             )
@@ -63,40 +64,28 @@ def serve(places: Places, *, prepare: Callable[[], str] = str) -> None:
                 cluster.stop()
 
 
-def _begin(
-    supervisor: Supervisor, cluster: Cluster | None, places: Places, prepare: Callable[[], str]
-) -> str:
-    """Database, tables, keys, whatever the caller prepares; then the processes, until both sites answer."""
+def _begin(supervisor: Supervisor, cluster: Cluster | None, places: Places, *, demo: bool) -> str:
+    """Database, witness, tables, the book; then the processes, until both sites answer."""
     ensure_secrets(SECRETS)
     for port in (places.web, places.desk, places.witness):
         _wait_for_port(places.bind, port)
     if cluster:
         say("Starting PostgreSQL …")
         server.start(cluster)
-    run_once((*LEGAJO, "install"), owner_environment())
-    _introduce_witness(places)
-    words = prepare()
-    _trust_log()
     witness, *others = programs(places)
+    _introduce_witness(places)
     supervisor.add((witness,))
-    _wait_until_ready(f"{places.url(places.witness)}/key", supervisor)
+    found = _install(demo=demo)
+    words = _fill(found.log_key) if demo else ""
+    if found.closed:
+        say(f"NOTHING IS WRITTEN. {found.closed}")
     say("Starting the sites …")
-    is_open = _gate_is_open()
-    supervisor.add(tuple(each for each in others if is_open or each.name == "web"))
-    for child in supervisor.children:
-        if child.program.name in ("web", "desk"):
-            _wait_until_ready(places.url(getattr(places, child.program.name)), supervisor)
+    served = [each for each in others if not found.closed or each.name == "web"]
+    supervisor.add(tuple(served))
+    for name, port in (("web", places.web), ("desk", places.desk)):
+        if name in {each.name for each in served}:
+            _wait_until_ready(places.url(port), supervisor)
     return words
-
-
-def _gate_is_open() -> bool:
-    """Whether we may write. While the gate is closed the public site is served, and nothing else is."""
-    try:
-        run_once((*LEGAJO, "integrator", "--gate"), owner_environment())
-    except RefusedError as closed:
-        say(f"NOTHING IS WRITTEN: {closed}")
-        return False
-    return True
 
 
 def _introduce_witness(places: Places) -> None:
@@ -106,11 +95,32 @@ def _introduce_witness(places: Places) -> None:
     write_secret(SECRETS / "witness_url", places.url(places.witness))
 
 
-def _trust_log() -> None:
-    """Tell the witness which log it watches, once the agency is founded."""
-    key = run_once((*LEGAJO, "integrator", "--key"), owner_environment()).strip()
-    if key:
-        run_once((*witness_words(), "--trust", key), owner_environment())
+def _install(*, demo: bool) -> State:
+    """Bring the database up to date, and tell the witness which log it watches once there is one."""
+    found = _look()
+    if demo and not found.log_key:
+        run_once((*LEGAJO, "demo", "found"), owner_environment())
+        found = _look()
+    if found.log_key:
+        run_once((*witness_words(), "--trust", found.log_key), owner_environment())
+    return found
+
+
+def _look() -> State:
+    return State(**json.loads(run_once((*LEGAJO, "install", "--report"), owner_environment())))
+
+
+def _fill(log_key: str) -> str:
+    """Let the demonstration's history be lived if it has not been; return the sign-ins, as they were noted then."""
+    note = VAR / "demo.txt"
+    known, _, words = note.read_text(encoding="utf-8").partition("\n") if note.exists() else ("", "", "")
+    if known == log_key:
+        return words
+    say("Living through a decade …")
+    words = run_once((*LEGAJO, "demo", "seed"), owner_environment(), progress=True)
+    note.touch(mode=0o600)
+    note.write_text(f"{log_key}\n{words}", encoding="utf-8")
+    return words
 
 
 def _keep(cluster: Cluster | None) -> None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from legajo.cluster import leash
 from legajo.proof.tree import ProofError
 from legajo.witness.server import make_server
 from legajo.witness.store import Store, StoreError
@@ -51,9 +52,13 @@ def become(user: str, folder: Path) -> None:
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.chown(folder, person.pw_uid, person.pw_gid)
+    parent, wish = os.getppid(), leash.wish()
     os.setgroups([])
     os.setgid(person.pw_gid)
     os.setuid(person.pw_uid)
+    leash.tie(wish)  # the kernel forgot it with the change of user
+    if wish and os.getppid() != parent:
+        sys.exit(1)
 
 
 def serve(store: Store, listen: str) -> None:
