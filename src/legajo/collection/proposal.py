@@ -1,13 +1,12 @@
 """From sound rows to the entries of a case: what is new enters, what repeats what stands is restated. Pure."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from legajo.collection.answers import household_nature
 from legajo.collection.rows import Accepted
-from legajo.collection.years import contribution_year
 from legajo.record import people
 from legajo.record.facts import (
     Entry,
@@ -56,6 +55,7 @@ class Sender:
     received: datetime.date
     supplier: str
     channel: str
+    year_of: Callable[[Month], Month]  # the first month of a month's contribution year
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ def _lines(row: Accepted, subject: int, salt: bytes | None, known: Known, sender
     joins = subject not in known.related
     if joins:
         yield _Line(RelationStarted(form="contract", started=first_day, schemes=sender.schemes), subject)
-    yield from _wages(row, subject, known, sender.month, joins=joins)
+    yield from _wages(row, subject, known, sender, joins=joins)
 
 
 def _registration(row: Accepted, salt: bytes) -> PersonRegistered:
@@ -109,17 +109,18 @@ def _registration(row: Accepted, salt: bytes) -> PersonRegistered:
     )
 
 
-def _wages(row: Accepted, subject: int, known: Known, month: Month, *, joins: bool) -> Iterable[_Line]:
+def _wages(row: Accepted, subject: int, known: Known, sender: Sender, *, joins: bool) -> Iterable[_Line]:
     """The declared wage; a correction leaves the months after it as they stand."""
+    month = sender.month
     declared = known.wages.get(subject, ())
     standing = _in_force(declared, month.ordinal)
-    year = contribution_year(month)
-    if standing and standing.wage == row.wage and standing.since >= year.ordinal:
-        yield _Line(_wage(row.wage, month, joins=joins), subject, restated=True, month=month)
+    declares = _wage(row.wage, month, sender, joins=joins)
+    if standing and standing.wage == row.wage and standing.since >= sender.year_of(month).ordinal:
+        yield _Line(declares, subject, restated=True, month=month)
         return
     same_month = standing is not None and standing.since == month.ordinal
     yield _Line(
-        _wage(row.wage, month, joins=joins),
+        declares,
         subject,
         replaces=standing.ref if standing and same_month else None,
         supplements=standing.ref if standing and row.correction and not same_month else None,
@@ -129,7 +130,7 @@ def _wages(row: Accepted, subject: int, known: Known, month: Month, *, joins: bo
     following = min((later for later in known.later.get(subject, ()) if later > month.ordinal), default=None)
     if row.correction and standing and following and _in_force(declared, following) == standing:
         later = Month.of(following)
-        kept = _wage(standing.wage, later, joins=False)
+        kept = _wage(standing.wage, later, sender, joins=False)
         yield _Line(kept, subject, supplements=standing.ref, month=later, reason="correction")
 
 
@@ -137,10 +138,10 @@ def _in_force(declared: Sequence[Wage], month: int) -> Wage | None:
     return max((wage for wage in declared if wage.since <= month), key=lambda wage: wage.since, default=None)
 
 
-def _wage(wage: int, month: Month, *, joins: bool) -> WageDeclared:
+def _wage(wage: int, month: Month, sender: Sender, *, joins: bool) -> WageDeclared:
     return WageDeclared(
         from_month=str(month),
-        contribution_year=str(contribution_year(month)),
+        contribution_year=str(sender.year_of(month)),
         wage=wage,
         basis="starting_wage" if joins else "previous_year_mean",
     )

@@ -32,6 +32,7 @@ from legajo.record.facts import Scheme
 from legajo.record.period import Month
 from legajo.record.permit import Permit
 from legajo.review import acts as review
+from legajo.rules.contribution_year import first_month
 
 
 log = logging.getLogger(__name__)
@@ -236,6 +237,8 @@ def _known(
 
 def _sender(held: Declaration) -> proposal.Sender:
     assert held.case_id is not None  # noqa: S101 (asked for by `propose` alone)
+    parameters = book_parameters()
+    received = held.received_at.astimezone(AGENCY_ZONE).date()
     return proposal.Sender(
         case_id=held.case_id,
         employer_id=held.employer_id,
@@ -243,9 +246,10 @@ def _sender(held: Declaration) -> proposal.Sender:
         month=Month.of(held.month or 0),
         schemes=tuple(Scheme),
         original=held.original,
-        received=held.received_at.astimezone(AGENCY_ZONE).date(),
+        received=received,
         supplier=f"employer:{held.employer_id}",
         channel="portal",
+        year_of=lambda month: first_month(parameters, held.region, month, received),
     )
 
 
