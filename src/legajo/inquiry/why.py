@@ -79,9 +79,7 @@ def _balance(ground: Ground) -> Why:
     years: dict[int, int] = {}
     for row in ground.standing.account:
         years[row.year] = years.get(row.year, 0) + row.closing
-    parts = tuple(
-        Part(str(year), closing, f"account:{year}") for year, closing in sorted(years.items(), reverse=True)
-    )
+    parts = tuple(Part(str(year), closing, f"account:{year}") for year, closing in sorted(years.items()))
     notes = ("taken_over",) if any(row.taken_over for row in ground.standing.account) else ()
     return Why("balance", ground.standing.balance, "fen", parts, sources=_openings(ground), notes=notes)
 
@@ -92,10 +90,10 @@ def _total_months(ground: Ground) -> Why:
     by_year: dict[int, int] = {}
     for month in paid:
         by_year[month.year] = by_year.get(month.year, 0) + 1
-    parts = [Part(str(year), months) for year, months in sorted(by_year.items(), reverse=True)]
+    parts = [Part(str(year), months) for year, months in sorted(by_year.items())]
     notes: tuple[str, ...] = ()
     if ground.standing.taken_over_months:
-        parts.append(Part("taken_over", ground.standing.taken_over_months))
+        parts.insert(0, Part("taken_over", ground.standing.taken_over_months))
         notes = ("taken_over",)
     return Why(
         "total_months",
