@@ -22,7 +22,7 @@ demo: setup  ## A running agency with a decade of history, in your browser
 
 test: setup-dev  ## Every promise, against a real PostgreSQL and a real browser
 	@$(BIN)/python scripts/browser.py
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: setup-dev  ## Style, types, layers, migrations, templates, documents
 	$(BIN)/ruff check .
