@@ -84,6 +84,14 @@ def test_a_torn_file_is_noticed(agency: Agency, digest: str, path: Path, left: b
         lookups.read(digest, permit(agency))
 
 
+def test_a_damaged_copy_is_replaced_when_the_same_bytes_come_again(
+    agency: Agency, digest: str, path: Path
+) -> None:
+    path.write_bytes(b"\x01damaged")
+    acts.store(CONTENT, media_type="text/csv", name="again", by=agency.clerk, at=agency.later())
+    assert lookups.read(digest, permit(agency)) == CONTENT
+
+
 def test_a_lost_file_is_noticed(agency: Agency, digest: str, path: Path) -> None:
     path.unlink()
     with pytest.raises(OriginalError, match="restore it from a backup"):

@@ -29,7 +29,7 @@ def write(digest: str, content: bytes) -> int:
     """Encrypt and keep; whole or not at all, and on the disk before it answers. Returns the key's version."""
     version, cipher = _cipher(digest, None)
     path = path_of(digest)
-    if path.exists():
+    if _is_sound(digest):
         return version
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -56,6 +56,17 @@ def read(digest: str) -> bytes:
             f"the original {digest} reads differently from what came; restore it from a backup"
         )
     return content
+
+
+def _is_sound(digest: str) -> bool:
+    """Whether the bytes are kept and can be read. A damaged copy is replaced when the same bytes come again."""
+    if not path_of(digest).exists():
+        return False
+    try:
+        read(digest)
+    except OriginalError:
+        return False
+    return True
 
 
 def path_of(digest: str) -> Path:

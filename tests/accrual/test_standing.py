@@ -1,0 +1,267 @@
+"""Arts. 2(2), 2(4), 6: months, account, period and index that follow from a person's entries alone."""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+import pytest
+
+from legajo.accrual.standing import Payment, Standing, standing
+from legajo.record.facts import (
+    AMOUNTS,
+    Allocation,
+    Due,
+    Entry,
+    Fact,
+    Interest,
+    OpeningPosition,
+    Party,
+    Ref,
+    Scheme,
+    SubPeriod,
+    WageDeclared,
+    amounts_of,
+    make_entry,
+)
+from legajo.record.period import Month
+from legajo.rules.parameters import load
+
+
+SPACE = UUID("6f1d8f6e-1d7a-4d27-9a05-3e60b8f5a001")
+EMPLOYER, OTHER = 7, 8
+BASE = 1_000_000
+DUE = (160_000, 80_000, 5_000, 5_000, 98_000, 20_300, 2_000, 0)
+OWN = tuple(amount if party is Party.PERSON else 0 for amount, (_, party) in zip(DUE, AMOUNTS, strict=True))
+NOTHING = (0,) * 8
+SCHEMES = (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL, Scheme.WORK_INJURY)
+MARKS = {"plan": "0" * 32, "inputs": "1" * 32, "known_at": "2025-08-01"}
+NOW = datetime.datetime(2025, 10, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Stored:
+    act_id: UUID
+    act_number: int
+    line: int
+    moment: datetime.datetime
+    entry: Entry
+
+
+def stored(
+    number: int, fact: Fact, *, employer: int | None = EMPLOYER, replaces: Ref | None = None
+) -> Stored:
+    """The only entry of an act; each act is a day after the one before."""
+    entry = make_entry(
+        fact, subject=9, line=1, region="110000", received="2025-08-01", employer=employer, replaces=replaces
+    )
+    moment = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=number)
+    return Stored(uuid5(SPACE, str(number)), number, 1, moment, entry)
+
+
+def owes(
+    month: str, amounts: tuple[int, ...] = DUE, *, base: int = BASE, cause: str = "first_assessment"
+) -> Due:
+    return Due(
+        month=month, base=dict.fromkeys(SCHEMES, base), amounts=amounts_of(amounts), cause=cause, **MARKS
+    )  # type: ignore[arg-type]
+
+
+def pays(
+    month: str,
+    amounts: tuple[int, ...] = DUE,
+    *,
+    posted: str = "2025-08",
+    credited: tuple[Scheme, ...] = SCHEMES,
+    ordinal: int = 1,
+) -> Allocation:
+    return Allocation(
+        voucher="V",
+        month=month,
+        posted_month=posted,
+        amounts=amounts_of(amounts),
+        credited=credited,
+        ordinal=ordinal,
+        **MARKS,
+    )
+
+
+def opening(account: int = 500_000, months: int = 120, **more: object) -> OpeningPosition:
+    return OpeningPosition(
+        as_of="2024-12-31",
+        source_system="old",
+        account={SubPeriod.SINCE_2006: {Party.PERSON: account}},
+        months={Scheme.PENSION: months},
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def stand(*entries: Stored, at: datetime.datetime = NOW) -> Standing:
+    return standing(entries, load(), at)
+
+
+def test_nothing_follows_from_nothing() -> None:
+    found = stand()
+    assert (found.months, found.account, found.balance, found.total_months, found.average_index) == (
+        (),
+        (),
+        0,
+        0,
+        None,
+    )
+
+
+def test_a_declared_month_is_due_and_counts_for_nothing() -> None:
+    found = stand(stored(1, owes("2025-07")))
+    (month,) = found.months
+    assert [month.status(scheme) for scheme in SCHEMES] == [Payment.DUE] * 4
+    assert (month.base, month.due, month.paid) == (BASE, DUE, NOTHING)
+    assert (found.total_months, found.balance) == (0, 0)
+
+
+def test_a_month_paid_in_full_enters_account_months_and_index() -> None:
+    found = stand(stored(1, owes("2025-07")), stored(2, pays("2025-07")))
+    (month,) = found.months
+    assert [month.status(scheme) for scheme in SCHEMES] == [Payment.PAID] * 4
+    assert (found.total_months, found.balance, found.months_by_scheme) == (
+        1,
+        80_000,
+        dict.fromkeys(SCHEMES, 1),
+    )
+    assert found.average_index is not None
+
+
+def test_the_persons_own_share_counts_while_the_employer_owes() -> None:
+    own = (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL)
+    found = stand(stored(1, owes("2025-07")), stored(2, pays("2025-07", OWN, credited=own)))
+    (month,) = found.months
+    assert [month.status(scheme) for scheme in own] == [Payment.PART_PAID_COUNTED] * 3
+    assert month.status(Scheme.WORK_INJURY) is Payment.DUE
+    assert (found.total_months, found.balance) == (1, 80_000)
+
+
+def test_another_part_payment_counts_for_nothing() -> None:
+    short = (160_000, 79_999, *NOTHING[2:])
+    found = stand(stored(1, owes("2025-07")), stored(2, pays("2025-07", short, credited=())))
+    (month,) = found.months
+    assert month.status(Scheme.PENSION) is Payment.PART_PAID
+    assert (found.total_months, found.balance) == (0, 0)
+
+
+def test_the_month_of_posting_decides_the_year_of_the_account() -> None:
+    found = stand(stored(1, owes("2024-12")), stored(2, pays("2024-12", posted="2025-01")))
+    assert [(row.year, row.principal) for row in found.account] == [(2025, 80_000)]
+
+
+def test_a_calendar_month_counts_once_with_two_employers() -> None:
+    found = stand(
+        stored(1, owes("2025-07")),
+        stored(2, pays("2025-07")),
+        stored(3, owes("2025-07"), employer=OTHER),
+        stored(4, pays("2025-07"), employer=OTHER),
+    )
+    assert (len(found.months), found.total_months, found.balance) == (2, 1, 160_000)
+
+
+def test_a_difference_makes_the_month_owe_again_and_does_not_take_it_out() -> None:
+    more = (16_000, 8_000, *NOTHING[2:])
+    entries = [
+        stored(1, owes("2025-07")),
+        stored(2, pays("2025-07")),
+        stored(3, owes("2025-07", more, base=BASE + 100_000, cause="difference")),
+    ]
+    found = stand(*entries)
+    assert found.months[0].status(Scheme.PENSION) is Payment.PART_PAID_COUNTED
+    assert (found.months[0].base, found.balance, found.total_months) == (BASE + 100_000, 80_000, 1)
+    paid = stand(*entries, stored(4, pays("2025-07", more, posted="2025-09", ordinal=2)))
+    assert paid.months[0].status(Scheme.PENSION) is Payment.PAID
+    assert (paid.balance, paid.total_months) == (88_000, 1)
+
+
+def test_a_lowered_due_takes_back_what_was_credited_too_much() -> None:
+    less = (-16_000, -8_000, *NOTHING[2:])
+    found = stand(
+        stored(1, owes("2025-07")),
+        stored(2, pays("2025-07")),
+        stored(3, owes("2025-07", less, cause="difference")),
+    )
+    assert found.balance == 72_000
+    assert found.months[0].status(Scheme.PENSION) is Payment.PAID
+
+
+def test_money_without_a_due_is_shown_and_counts_nowhere() -> None:
+    waiting = Allocation(
+        voucher="V",
+        month="2025-07",
+        posted_month="2025-08",
+        amounts=amounts_of(DUE),
+        unallocated=True,
+        **MARKS,
+    )
+    found = stand(stored(1, waiting))
+    assert (found.months, found.balance, found.total_months) == ((), 0, 0)
+    assert [(money.voucher, money.amounts) for money in found.unallocated] == [("V", DUE)]
+
+
+def test_a_position_taken_over_is_flagged_and_never_derived() -> None:
+    found = stand(stored(1, opening(from_month="2015-01", gaps=("2015-03",), months=119)))
+    assert (found.balance, found.total_months, found.taken_over_months) == (500_000, 119, 119)
+    assert len(found.months) == 119
+    assert all(month.taken_over for month in found.months)
+    assert [(row.year, row.opening, row.taken_over) for row in found.account] == [(2025, 500_000, True)]
+
+
+def interest(amount: int, year: int = 2025) -> Interest:
+    return Interest(
+        party=Party.PERSON,
+        period=SubPeriod.SINCE_2006,
+        year=year,
+        rate="2.62",
+        parameter="pension.account.rate@2024/2025-06-30",
+        on_opening=amount,
+        on_postings=0,
+        **MARKS,
+    )
+
+
+def test_interest_is_shown_as_posted_and_only_then() -> None:
+    position = stored(1, opening())
+    (row,) = stand(position).account
+    assert (row.interest, row.interest_posted, row.closing) == (0, False, 500_000)
+    (row,) = stand(position, stored(2, interest(13_100))).account
+    assert (row.interest, row.interest_posted, row.closing, row.rate) == (13_100, True, 513_100, "2.62")
+    assert not row.verified  # read in tables of others
+    assert stand(position, stored(2, interest(13_100))).unverified == ("pension.account.rate",)
+
+
+def test_what_was_replaced_no_longer_counts() -> None:
+    first = stored(1, opening(account=500_000))
+    better = stored(2, opening(account=600_000), replaces=Ref(str(first.act_id), 1))
+    assert stand(first, better).balance == 600_000
+    assert stand(better, first).balance == 600_000
+
+
+@pytest.mark.parametrize(("days", "balance"), [(1, 500_000), (2, 600_000)])
+def test_as_known_on_both_sides_of_a_correction(days: int, balance: int) -> None:
+    first = stored(1, opening(account=500_000))
+    better = stored(2, opening(account=600_000), replaces=Ref(str(first.act_id), 1))
+    at = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=days)
+    assert stand(first, better, at=at).balance == balance
+
+
+def test_wages_stand_from_their_month_on() -> None:
+    wage = WageDeclared(from_month="2025-07", contribution_year="2025-07", wage=BASE)
+    (found,) = stand(stored(1, wage)).wages
+    assert (found.since, found.wage, found.employer) == (Month(2025, 7).ordinal, BASE, EMPLOYER)
+
+
+def test_a_paid_year_at_the_average_has_an_index_near_one() -> None:
+    """2024 against Beijing's average of 2023, as published."""
+    average = load().at("average_wage.month", "110000", "2023", NOW.date()).number
+    entries = []
+    for number in range(1, 13):
+        entries.append(stored(number, owes(f"2024-{number:02}", base=average)))
+        entries.append(stored(20 + number, pays(f"2024-{number:02}", posted=f"2024-{number:02}")))
+    found = stand(*entries)
+    assert found.total_months == 12
+    assert found.average_index is not None
+    assert abs(found.average_index - 10_000) <= 1
