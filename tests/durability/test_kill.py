@@ -1,0 +1,66 @@
+"""`kill -9` in the midst of each phase of a case of 2,000 rows: nothing is lost, doubled or half entered (art. 6)."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django import DjangoDbBlocker
+from tests.durability.killing import kill_in
+from tests.durability.phases import PHASES, Phase, Stages, dropped, faults, fingerprint
+from tests.support.book import aliases, point
+
+from legajo.cluster import Cluster
+
+
+ROWS = 2_000
+MOMENTS = (0.02, 0.25, 0.5, 0.75, 0.95)  # of the time that the phase takes undisturbed
+MISSES = 8
+
+
+@pytest.fixture(scope="module")
+def stages(
+    cluster: Cluster,
+    template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stages]:
+    """Made once; each try takes a copy. The originals have a place of their own, as their keys are this book's."""
+    before: Path = settings.LEGAJO_ORIGINALS
+    settings.LEGAJO_ORIGINALS = tmp_path_factory.mktemp("originals")
+    with django_db_blocker.unblock():
+        made = Stages(cluster, template, "killed", ROWS)
+        yield made
+        made.drop()
+        for alias, role in aliases().items():
+            point(alias, cluster, "legajo_test", role)
+    settings.LEGAJO_ORIGINALS = before
+
+
+def test_an_undisturbed_way_is_sound(stages: Stages) -> None:
+    assert stages.faults == []
+    assert stages.expected["dense"] == ["(0, 0)"]
+    assert stages.expected["covered"] == ["(0,)"]
+    assert stages.expected["proposed"] == ["(1, False, 750)", "(1, True, 7292)"]
+    assert stages.expected["staged"] == ["(101, 3500, 3500)"]
+    assert stages.expected["relations"] == ["(2000,)"]
+
+
+@pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.name)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_phase_enters_once_when_done_again(stages: Stages, phase: Phase, moment: float) -> None:
+    seconds = stages.seconds[phase.name] * (moment + random.uniform(0, 0.03))
+    for _ in range(MISSES):
+        book = stages.before(phase)
+        if kill_in(lambda book=book: phase.go(book, stages.way), seconds):  # type: ignore[misc]
+            break
+        dropped(book)
+        seconds *= 0.8  # it ended before the blow: strike earlier
+    else:
+        pytest.fail(f"{phase.name} always ended before it was killed")
+    stages.finish(book, phase)
+    assert fingerprint(book) == stages.expected
+    assert faults(book) == []
+    dropped(book)
