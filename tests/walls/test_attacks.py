@@ -51,7 +51,7 @@ def size(work: Casework) -> tuple[int, int]:
         "CREATE FUNCTION ledger.leak() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE TABLE public.review_decision_2 ()",
         "SELECT ledger.copy_proposal(gen_random_uuid(), 1, gen_random_uuid())",
-        "SELECT ledger.apply_months(gen_random_uuid(), gen_random_uuid(), false)",
+        "SELECT ledger.apply_months(gen_random_uuid(), gen_random_uuid(), '{101}', false)",
         "GRANT legajo_owner TO legajo_desk",
         "COPY ledger.subject TO STDOUT",
     ],

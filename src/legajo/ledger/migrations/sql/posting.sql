@@ -1,16 +1,18 @@
 -- The only ways into the book: a case with four decisions on exactly its bytes, and what follows from one.
 
 -- Note [Order of aggregation]: leaf hashes in the order of lines, joined and hashed; the empty list hashes to SHA-256('').
+-- Lines that enter come first, so what is entered is hashed over a prefix of the same text.
 CREATE TYPE ledger.proposal_sum AS (
     lines integer, entering integer, last_entering integer, digest bytea, entries_digest bytea, kinds smallint[], replacing boolean
 );
-CREATE FUNCTION ledger.sum_proposal(of_case uuid, of_round integer) RETURNS ledger.proposal_sum LANGUAGE sql STABLE AS $$
-    SELECT count(*)::integer, (count(*) FILTER (WHERE enters))::integer, coalesce(max(line) FILTER (WHERE enters), 0),
-        sha256(coalesce(string_agg(hash, ''::bytea ORDER BY line), '')),
-        sha256(coalesce(string_agg(hash, ''::bytea ORDER BY line) FILTER (WHERE enters), '')),
-        array_agg(DISTINCT kind), coalesce(bool_or(replaces_act IS NOT NULL), false)
-    FROM (SELECT line, enters, kind, replaces_act, sha256('\x00'::bytea || payload) AS hash
-        FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round OFFSET 0) hashed
+CREATE FUNCTION ledger.sum_proposal(of_case uuid, of_round integer) RETURNS ledger.proposal_sum
+LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
+    SELECT lines, entering, last_entering, sha256(joined), sha256(substring(joined FROM 1 FOR 32 * entering)), kinds, replacing
+    FROM (SELECT count(*)::integer AS lines, (count(*) FILTER (WHERE enters))::integer AS entering,
+            coalesce(max(line) FILTER (WHERE enters), 0) AS last_entering,
+            coalesce(string_agg(sha256('\x00'::bytea || payload), ''::bytea ORDER BY line), '') AS joined,
+            array_agg(DISTINCT kind) AS kinds, coalesce(bool_or(replaces_act IS NOT NULL AND enters), false) AS replacing
+        FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round) summed
 $$;
 
 CREATE FUNCTION ledger.case_digest(of_case uuid, of_round integer) RETURNS bytea LANGUAGE sql STABLE SECURITY DEFINER
@@ -38,7 +40,7 @@ BEGIN
     PERFORM ledger.copy_proposal(of_case, the_round, made);
     INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, decisions)
     VALUES (made, 'case', of_case, sums.entering, sums.entries_digest, decided);
-    PERFORM ledger.apply_collected(made, sums.kinds);
+    PERFORM ledger.apply_collected(made, sums.kinds, sums.replacing);
     RETURN QUERY SELECT made, sums.entering;
 END $$;
 
@@ -162,7 +164,7 @@ BEGIN
     PERFORM ledger.copy_posting(of_order, made);
     INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, decisions, follows)
     VALUES (made, the_sort, of_order, sums.entering, sums.entries_digest, decided, ledger.act_id(of_order, 'case'));
-    PERFORM ledger.apply_months(of_order, made, sums.replacing);
+    PERFORM ledger.apply_months(of_order, made, sums.kinds, sums.replacing);
     RETURN QUERY SELECT made, sums.entering;
 END $$;
 
@@ -187,18 +189,19 @@ BEGIN
     RETURN ledger.check_decisions(of_order, the_round, ledger.case_digest(of_order, the_round));
 END $$;
 
-CREATE FUNCTION ledger.sum_posting(of_order uuid) RETURNS ledger.proposal_sum LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger.sum_posting(of_order uuid) RETURNS ledger.proposal_sum
+LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
     SELECT count(*)::integer, count(*)::integer, coalesce(max(line), 0), NULL::bytea,
-        sha256(coalesce(string_agg(hash, ''::bytea ORDER BY line), '')),
+        sha256(coalesce(string_agg(sha256('\x00'::bytea || payload), ''::bytea ORDER BY line), '')),
         array_agg(DISTINCT kind), coalesce(bool_or(replaces_act IS NOT NULL), false)
-    FROM (SELECT line, kind, replaces_act, sha256('\x00'::bytea || payload) AS hash
-        FROM ledger.posting WHERE case_id = of_order OFFSET 0) hashed
+    FROM ledger.posting WHERE case_id = of_order
 $$;
 
 CREATE FUNCTION ledger.check_posting(of_order uuid, the_sort text, sums ledger.proposal_sum) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     wrong bigint;
+    the_round integer := (SELECT c.round FROM public.review_case c WHERE c.id = of_order);
 BEGIN
     IF sums.entering = 0 OR sums.last_entering <> sums.entering THEN
         RAISE EXCEPTION 'The postings of % must be numbered from 1 without gaps; there are %.', of_order, sums.entering
@@ -208,9 +211,14 @@ BEGIN
         RAISE EXCEPTION 'A run posts only what the rules derive, no collected fact.' USING ERRCODE = 'LG003';
     END IF;
     IF the_sort = 'consequence' THEN
-        SELECT subject_id INTO wrong FROM (
-            SELECT subject_id FROM ledger.posting WHERE case_id = of_order
-            EXCEPT SELECT subject_id FROM ledger.named_subjects(of_order)) unnamed LIMIT 1;
+        SELECT p.subject_id INTO wrong FROM ledger.posting p WHERE p.case_id = of_order AND NOT EXISTS (
+            SELECT FROM ledger.proposal_line l WHERE l.case_id = of_order AND l.round = the_round AND l.subject_id = p.subject_id)
+        LIMIT 1;
+        IF FOUND THEN -- not a line's; perhaps the money's
+            SELECT subject_id INTO wrong FROM (
+                SELECT subject_id FROM ledger.posting WHERE case_id = of_order
+                EXCEPT SELECT subject_id FROM ledger.named_subjects(of_order)) unnamed LIMIT 1;
+        END IF;
         IF FOUND THEN
             RAISE EXCEPTION 'The case % does not name record %; nothing can follow from it there.', of_order, wrong
                 USING ERRCODE = 'LG003';

@@ -1,8 +1,61 @@
 -- Keeping what is in force: dues and payments by month from postings, the rest from the facts of a case.
 
--- Dues add to a month, payments add to what is paid of it; an entry that replaces another first takes that one away.
-CREATE FUNCTION ledger.apply_months(of_order uuid, by_act uuid, replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- Note [Rows once, else summed]: nearly always a batch has one row for a person, employer and month, and adds. Grouping and
+-- summing 16 amounts of every row would cost as much as writing them; so they are added as they are, and only a batch
+-- that names a month twice (which ON CONFLICT refuses) or replaces something is summed first.
+CREATE FUNCTION ledger.apply_months(of_order uuid, by_act uuid, kinds smallint[], replacing boolean) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
+    IF NOT kinds && '{101,102}' THEN
+        RETURN;
+    ELSIF replacing OR kinds @> '{101,102}' THEN
+        PERFORM ledger.add_summed(of_order, by_act);
+    ELSIF kinds @> '{101}' THEN
+        PERFORM ledger.add_dues(of_order, by_act);
+    ELSE
+        PERFORM ledger.add_payments(of_order);
+    END IF;
+EXCEPTION WHEN cardinality_violation THEN
+    PERFORM ledger.add_summed(of_order, by_act);
+END $$;
+
+CREATE FUNCTION ledger.add_dues(of_order uuid, by_act uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO ledger.current_month AS m
+    SELECT subject_id, coalesce(employer_id, 0), month_from, base, by_act, line, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer,
+        0, 0, 0, 0, 0, 0, 0, 0
+    FROM ledger.posting WHERE case_id = of_order AND kind = 101 AND month_from IS NOT NULL ORDER BY subject_id, month_from
+    ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
+        base = coalesce(excluded.base, m.base),
+        due_act = excluded.due_act,
+        due_line = excluded.due_line,
+        due_pension_employer = m.due_pension_employer + excluded.due_pension_employer,
+        due_pension_person = m.due_pension_person + excluded.due_pension_person,
+        due_unemployment_employer = m.due_unemployment_employer + excluded.due_unemployment_employer,
+        due_unemployment_person = m.due_unemployment_person + excluded.due_unemployment_person,
+        due_medical_employer = m.due_medical_employer + excluded.due_medical_employer,
+        due_medical_person = m.due_medical_person + excluded.due_medical_person,
+        due_work_injury_employer = m.due_work_injury_employer + excluded.due_work_injury_employer,
+        due_maternity_employer = m.due_maternity_employer + excluded.due_maternity_employer
+$$;
+
+CREATE FUNCTION ledger.add_payments(of_order uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO ledger.current_month AS m
+    SELECT subject_id, coalesce(employer_id, 0), month_from, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0,
+        pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer
+    FROM ledger.posting WHERE case_id = of_order AND kind = 102 AND month_from IS NOT NULL ORDER BY subject_id, month_from
+    ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
+        paid_pension_employer = m.paid_pension_employer + excluded.paid_pension_employer,
+        paid_pension_person = m.paid_pension_person + excluded.paid_pension_person,
+        paid_unemployment_employer = m.paid_unemployment_employer + excluded.paid_unemployment_employer,
+        paid_unemployment_person = m.paid_unemployment_person + excluded.paid_unemployment_person,
+        paid_medical_employer = m.paid_medical_employer + excluded.paid_medical_employer,
+        paid_medical_person = m.paid_medical_person + excluded.paid_medical_person,
+        paid_work_injury_employer = m.paid_work_injury_employer + excluded.paid_work_injury_employer,
+        paid_maternity_employer = m.paid_maternity_employer + excluded.paid_maternity_employer
+$$;
+
+-- Dues add to a month, payments add to what is paid of it; an entry that replaces another first takes that one away.
+CREATE FUNCTION ledger.add_summed(of_order uuid, by_act uuid) RETURNS void LANGUAGE sql AS $$
     INSERT INTO ledger.current_month AS m
     SELECT subject_id, coalesce(employer_id, 0), month_from,
         (max(ARRAY[line, base]) FILTER (WHERE kind = 101 AND sign = 1))[2],
@@ -31,7 +84,7 @@ BEGIN
         SELECT e.subject_id, e.employer_id, e.month_from, e.kind, 0, e.base, -1, e.pension_employer, e.pension_person, e.unemployment_employer, e.unemployment_person, e.medical_employer, e.medical_person, e.work_injury_employer, e.maternity_employer
         FROM ledger.posting p JOIN ledger.entry e
             ON e.subject_id = p.subject_id AND e.act_id = p.replaces_act AND e.line = p.replaces_line
-        WHERE replacing AND p.case_id = of_order AND p.replaces_act IS NOT NULL AND e.kind IN (101, 102) AND e.month_from IS NOT NULL
+        WHERE p.case_id = of_order AND p.replaces_act IS NOT NULL AND e.kind IN (101, 102) AND e.month_from IS NOT NULL
     ) moved
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
@@ -53,17 +106,17 @@ BEGIN
         paid_medical_employer = m.paid_medical_employer + excluded.paid_medical_employer,
         paid_medical_person = m.paid_medical_person + excluded.paid_medical_person,
         paid_work_injury_employer = m.paid_work_injury_employer + excluded.paid_work_injury_employer,
-        paid_maternity_employer = m.paid_maternity_employer + excluded.paid_maternity_employer;
-END $$;
+        paid_maternity_employer = m.paid_maternity_employer + excluded.paid_maternity_employer
+$$;
 
 -- The facts of a case that move what is in force. Facts are few beside wages, so their payloads may be opened here.
-CREATE FUNCTION ledger.apply_collected(by_act uuid, kinds smallint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_collected(by_act uuid, kinds smallint[], replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF kinds && '{1,4}' THEN PERFORM ledger.apply_people(by_act); END IF;
     IF kinds && '{3}' THEN PERFORM ledger.apply_links(by_act); END IF;
     IF kinds && '{5,6,7,8}' THEN PERFORM ledger.apply_employers(by_act); END IF;
     IF kinds && '{9,10}' THEN PERFORM ledger.apply_relations(by_act); END IF;
-    IF kinds && '{12}' THEN PERFORM ledger.apply_wages(by_act); END IF;
+    IF kinds && '{12}' THEN PERFORM ledger.apply_wages(by_act, replacing); END IF;
     IF kinds && '{206}' THEN PERFORM ledger.apply_parameters(by_act); END IF;
 END $$;
 
@@ -75,18 +128,21 @@ CREATE FUNCTION ledger.facts(by_act uuid, of_kinds smallint[]) RETURNS TABLE (
     WHERE e.act_id = by_act AND e.kind = ANY (of_kinds) ORDER BY e.line
 $$;
 
-CREATE FUNCTION ledger.apply_wages(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_wages(by_act uuid, replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM ledger.current_wage w USING ledger.entry e
-    WHERE e.act_id = by_act AND e.kind = 12 AND e.replaces_act IS NOT NULL
-        AND w.subject_id = e.subject_id AND w.act_id = e.replaces_act AND w.line = e.replaces_line;
+    IF replacing THEN
+        DELETE FROM ledger.current_wage w USING ledger.entry e
+        WHERE e.act_id = by_act AND e.kind = 12 AND e.replaces_act IS NOT NULL
+            AND w.subject_id = e.subject_id AND w.act_id = e.replaces_act AND w.line = e.replaces_line;
+    END IF;
     INSERT INTO ledger.current_wage AS w
-    SELECT DISTINCT ON (subject_id, coalesce(employer_id, 0), month_from)
-        subject_id, coalesce(employer_id, 0), month_from, base, by_act, line
-    FROM ledger.entry WHERE act_id = by_act AND kind = 12
-    ORDER BY subject_id, coalesce(employer_id, 0), month_from, line DESC
+    SELECT subject_id, coalesce(employer_id, 0), month_from, base, by_act, line
+    FROM ledger.entry WHERE act_id = by_act AND kind = 12 ORDER BY subject_id, month_from, line
     ON CONFLICT ON CONSTRAINT one_wage_from_a_month
     DO UPDATE SET wage = excluded.wage, act_id = excluded.act_id, line = excluded.line;
+EXCEPTION WHEN cardinality_violation THEN
+    RAISE EXCEPTION 'The case says twice what somebody earns from one month on; one of the lines is too many.'
+        USING ERRCODE = 'LG003';
 END $$;
 
 CREATE FUNCTION ledger.apply_relations(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
