@@ -8,7 +8,7 @@ NOTHING = bytes(32)
 """The head of a record without entries."""
 
 
-def extend(head: bytes, leaf_hash: bytes) -> bytes:
+def extend(head: bytes, leaf_hash: bytes | bytearray | memoryview) -> bytes:
     """The head after one more entry."""
     return sha256(b"\x02" + head + leaf_hash).digest()
 

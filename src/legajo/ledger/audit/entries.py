@@ -17,17 +17,18 @@ from legajo.record.facts import Entry, read_entry
 # Note [One unpacking a row]: nulls are replaced in SQL by values that no column can hold, so a row of COPY has fixed places
 # up to its two texts, and one call of struct takes it apart; this is three times as fast as a general reader of rows.
 COLUMNS = """
-    coalesce(a.number, 0), e.line, e.subject_id, e.kind, coalesce(e.employer_id, -1), coalesce(e.month_from, -1),
+    e.line, e.subject_id, e.kind, coalesce(e.employer_id, -1), coalesce(e.month_from, -1),
     coalesce(e.month_to, -1), coalesce(e.replaces_act, '00000000-0000-0000-0000-000000000000'), coalesce(e.replaces_line, -1),
     coalesce(e.base, -1), e.pension_employer, e.pension_person, e.unemployment_employer, e.unemployment_person,
     e.medical_employer, e.medical_person, e.work_injury_employer, e.maternity_employer, e.act_id, e.occurrence, e.payload
 """
 FIXED = struct.Struct(
-    ">h" + "4xq" + "4xi" + "4xq" + "4xh" + "4xq" + "4xi" + "4xi" + "4x16s" + "4xi" + "4xq" * 9 + "4x16s" + "i"
+    ">h" + "4xi" + "4xq" + "4xh" + "4xq" + "4xi" + "4xi" + "4x16s" + "4xi" + "4xq" * 9 + "4x16s" + "i"
 )
 LENGTH = struct.Struct(">i")
 HEADER_BYTES = 19  # PGCOPY's signature, flags and extension length
 NO_ACT = bytes(16)
+NOWHERE = (0, 0, -1)  # number, first leaf and count of no act
 STEP = 20_000
 FACTS = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 202, 203, 206})
 """Kinds whose facts later parts of the audit replay."""
@@ -56,7 +57,7 @@ class Walk:
 
     def __init__(self, book: Book, at: datetime.datetime) -> None:
         self.hashes, self.subjects, self.at = book.hashes, book.subjects, at
-        self.spans = {act.number: (act.first_leaf, act.entry_count) for act in book.acts}
+        self.spans = {act.id.bytes: (act.number, act.first_leaf, act.entry_count) for act in book.acts}
         self.faults: list[Fault] = []
         self.facts: list[Placed] = []
         self.rows = self.placed = 0
@@ -64,7 +65,6 @@ class Walk:
     def take(self, data: memoryview, start: int) -> None:
         """One row."""
         values = FIXED.unpack_from(data, start)
-        number, line, subject, kind = values[1:5]
         end = start + FIXED.size + values[-1]
         payload = data[end + LENGTH.size :].tobytes()
         self.rows += 1
@@ -78,16 +78,17 @@ class Walk:
             return
         if encode(entry) != payload:
             self._fault(values, "payload", "its bytes are not the canonical form of an entry", leaf)
-        shown = (line, subject, kind, str(data[end - values[-1] : end], "utf-8"), *values[5:19])
+        shown = (*values[1:4], str(data[end - values[-1] : end], "utf-8"), *values[4:18])
         if shown != (right := derived(entry)):
             self._fault(values, "projection", _difference(shown, right), leaf)
         if entry.kind in FACTS:
-            self.facts.append(Placed(leaf, number, UUID(bytes=values[19]), entry))
+            act_id: bytes = values[18]
+            self.facts.append(Placed(leaf, self.spans[act_id][0], UUID(bytes=act_id), entry))
 
     def _place(self, values: tuple[Any, ...], digest: bytes) -> int | None:
         """Lay the leaf where its act counts it; None, with a fault, where there is no place or it is taken."""
-        number, line, subject = values[1:4]
-        first, count = self.spans.get(number, (0, -1))
+        line, subject = values[1:3]
+        number, first, count = self.spans.get(values[18], NOWHERE)
         leaf = int(first + line)
         if not 1 <= line <= count:
             self._fault(values, "extra", "no act counts it among its lines: it was put in without one", None)
@@ -103,9 +104,10 @@ class Walk:
         return leaf
 
     def _fault(self, values: tuple[Any, ...], code: str, words: str, leaf: int | None) -> None:
-        number, line, subject = values[1:4]
+        line, subject = values[1:3]
+        number = self.spans.get(values[18], NOWHERE)[0]
         if len(self.faults) < MOST_FAULTS:
-            row = f"ledger.entry subject_id {subject}, act_id {UUID(bytes=values[19])}, line {line}"
+            row = f"ledger.entry subject_id {subject}, act_id {UUID(bytes=values[18])}, line {line}"
             told = f"Record {subject}, act {number or 'unknown'}, line {line}: {words}."
             self.faults.append(Fault(code, row, told, subject, number or None, line, leaf, None, self.at))
 
@@ -115,7 +117,7 @@ def scan(
 ) -> Scan:
     """Walk over rows of ledger.entry in the order of the disk, whatever their order in the log."""
     walk = Walk(book, at)
-    statement = f"COPY (SELECT {COLUMNS} FROM ledger.entry e LEFT JOIN ledger.act a ON a.id = e.act_id {where}) TO STDOUT (FORMAT binary)"  # noqa: S608 -- parts of ours
+    statement = f"COPY (SELECT {COLUMNS} FROM ledger.entry e {where}) TO STDOUT (FORMAT binary)"  # noqa: S608 -- parts of ours
     with cursor.copy(statement) as copy:
         start = HEADER_BYTES  # which the first row follows in the same piece
         for data in copy:

@@ -23,12 +23,12 @@ class Chains:
         """Chain the entries up to a size of the log."""
         heads, subjects, hashes = self.heads, book.subjects, book.hashes
         nothing = (0, chain.NOTHING)
+        extend, changed = chain.extend, self.changed.add
         for index in range(self.position, size):
-            subject = subjects[index]
-            if subject:
+            if subject := subjects[index]:
                 count, head = heads.get(subject, nothing)
-                heads[subject] = count + 1, chain.extend(head, bytes(hashes[index * 32 : index * 32 + 32]))
-                self.changed.add(subject)
+                heads[subject] = count + 1, extend(head, hashes[index * 32 : index * 32 + 32])
+                changed(subject)
         self.position = max(self.position, size)
 
     def root(self) -> bytes:
