@@ -1,7 +1,7 @@
 """What accrual prepared for a case, and money that waits for a due (arts. 2(2), 6)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -130,3 +130,12 @@ def unallocated(permit: Permit, *, employer_id: int | None = None) -> Iterator[U
                 row.value_date,
                 tuple(row.unallocated),
             )
+
+
+def cases_of_vouchers(vouchers: Iterable[str], permit: Permit) -> dict[str, frozenset[UUID]]:
+    """The cases that brought in vouchers of these numbers, decided or not."""
+    found: dict[str, set[UUID]] = {}
+    rows = Money.objects.filter(voucher__in=list(vouchers)).values_list("voucher", "case_id").distinct()
+    for voucher, case_id in rows:
+        found.setdefault(voucher, set()).add(case_id)
+    return {voucher: frozenset(cases) for voucher, cases in found.items()}

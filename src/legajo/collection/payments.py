@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from legajo.accrual import lookups as accrual
 from legajo.accrual import money
 from legajo.accrual.money import MoneyLine
 from legajo.authority import gateway
@@ -19,8 +20,10 @@ from legajo.originals import acts as originals
 from legajo.record import people
 from legajo.record.facts import Entry, MoneyReceived, amounts_of, make_entry
 from legajo.review import acts as review
+from legajo.review import lookups as review_lookups
 from legajo.review.acts import REGION
 from legajo.review.bundle import CaseSort
+from legajo.review.ladder import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def receive_payment(
     today = at.astimezone(AGENCY_ZONE).date()
     read = payment_file.read(content, today=today)
     employers = {code: subjects.find_employer(code) for code in {v.employer_code for v in read.vouchers}}
-    problems = (*read.problems, *_against_the_book(read, employers))
+    problems = (*read.problems, *_against_the_book(read, employers, key))
     amount = sum(voucher.amount for voucher in read.vouchers)
     if problems or not read.vouchers:
         return PaymentReceipt(None, problems, len(read.vouchers), read.line_count, amount)
@@ -75,12 +78,23 @@ def receive_payment(
     return PaymentReceipt(case_id, (), len(read.vouchers), read.line_count, amount)
 
 
-def _against_the_book(read: PaymentFile, employers: Mapping[str, int | None]) -> list[Problem]:
-    return [
-        Problem(voucher.lines[0].row, "employer_code", "employer_unknown")
-        for voucher in read.vouchers
-        if employers[voucher.employer_code] is None
-    ]
+def _against_the_book(read: PaymentFile, employers: Mapping[str, int | None], key: str) -> list[Problem]:
+    """Vouchers of employers that the agency does not know, or that another case has brought in."""
+    permit = gateway.permit_system(gateway.system("collection"), "vouchers that are known")
+    cases = accrual.cases_of_vouchers([voucher.number for voucher in read.vouchers], permit)
+    own = review_lookups.case_of_key(f"payment/{key}", permit)
+    stands = {
+        case: review_lookups.get_case(case, permit).status not in (Status.REFUSED, Status.WITHDRAWN)
+        for case in {case for brought in cases.values() for case in brought if case != own}
+    }
+    found = []
+    for voucher in read.vouchers:
+        row = voucher.lines[0].row
+        if employers[voucher.employer_code] is None:
+            found.append(Problem(row, "employer_code", "employer_unknown"))
+        if any(stands.get(case) for case in cases.get(voucher.number, ())):
+            found.append(Problem(row, "voucher", "voucher_known"))
+    return found
 
 
 def _money(vouchers: Sequence[Voucher], employers: Mapping[str, int]) -> dict[str, list[MoneyLine]]:

@@ -54,6 +54,11 @@ def get_case(case_id: UUID, permit: Permit) -> CaseView:
     return _views([held], permit)[0]
 
 
+def case_of_key(key: str, permit: Permit) -> UUID | None:
+    """The case that an act with this key opened, if it did."""
+    return Case.objects.filter(key=key).values_list("id", flat=True).first()
+
+
 def cases_of_employer(employer_id: int, permit: Permit) -> tuple[CaseView, ...]:
     """The cases that concern an employer, newest first."""
     if permit.employer_id is not None and permit.employer_id != employer_id:
