@@ -211,9 +211,10 @@ BEGIN
         RAISE EXCEPTION 'A run posts only what the rules derive, no collected fact.' USING ERRCODE = 'LG003';
     END IF;
     IF the_sort = 'consequence' THEN
-        SELECT p.subject_id INTO wrong FROM ledger.posting p WHERE p.case_id = of_order AND NOT EXISTS (
-            SELECT FROM ledger.proposal_line l WHERE l.case_id = of_order AND l.round = the_round AND l.subject_id = p.subject_id)
-        LIMIT 1;
+        -- EXCEPT hashes or sorts; NOT EXISTS was planned as a loop over all pairs, since fresh rows have no statistics.
+        SELECT subject_id INTO wrong FROM (
+            SELECT subject_id FROM ledger.posting WHERE case_id = of_order
+            EXCEPT SELECT subject_id FROM ledger.proposal_line WHERE case_id = of_order AND round = the_round) unnamed LIMIT 1;
         IF FOUND THEN -- not a line's; perhaps the money's
             SELECT subject_id INTO wrong FROM (
                 SELECT subject_id FROM ledger.posting WHERE case_id = of_order
