@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from legajo.accrual.standing import Standing, standing
@@ -42,7 +43,7 @@ LOOKS = (
     Look(datetime.datetime(2025, 8, 2, 8, 40, tzinfo=datetime.UTC), "you", "own record", "web"),
 )
 SCHEMES = (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL, Scheme.WORK_INJURY)
-DERIVED = {"plan": "c" * 32, "inputs": "d" * 32, "known_at": "2025-10-01"}
+DERIVED: Any = {"plan": "c" * 32, "inputs": "d" * 32, "known_at": "2025-10-01"}
 PAID, OWN_SHARE, HALF, NOTHING = "paid", "own share", "half", "nothing"
 _SPACE = UUID("6f1d8f6e-1d7a-4d27-9a05-3e60b8f5a001")
 

@@ -3,6 +3,7 @@
 import datetime
 import io
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pypdf
@@ -41,7 +42,7 @@ def page_image(language: str, page: int, scale: float = 2) -> Image.Image:
     document = pypdfium2.PdfDocument(paper(language))
     try:
         sheet = document[page]
-        image = sheet.render(scale=scale).to_pil()
+        image: Image.Image = sheet.render(scale=scale).to_pil()
         sheet.close()
         return image
     finally:
@@ -90,7 +91,7 @@ def test_the_square_code_leads_to_the_check(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paper_is_tagged_and_made_to_last(language: str) -> None:
     reader = pypdf.PdfReader(io.BytesIO(paper(language)))
-    root = reader.root_object
+    root: Any = reader.root_object
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF boolean, not Python's)
     assert "/StructTreeRoot" in root
     assert root["/Lang"] == {"es": "es-ES", "en": "en-GB", "zh-hans": "zh-CN"}[language]
@@ -106,7 +107,8 @@ def test_the_paper_is_tagged_and_made_to_last(language: str) -> None:
 def test_all_letters_come_from_embedded_fonts() -> None:
     fonts = set()
     for page in pypdf.PdfReader(io.BytesIO(paper("zh-hans"))).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             name = str(font.get_object()["/BaseFont"])
             fonts.add(name.partition("+")[2])
             assert "+" in name  # a subset is embedded
