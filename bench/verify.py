@@ -5,6 +5,7 @@ Aims: 0.3 in one process, 0.5 in two. Run with `python -m bench verify`; how it 
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bench.figure import Figure, seconds
@@ -32,9 +33,9 @@ def figures_of(make: Make, size: int, *, aimed: bool = False) -> Iterator[Figure
     book, desk = make(size // MONTHS // ENTRIES_A_PERSON_AND_MONTH)
     fill(book, desk)
     read_and_hash(book)  # once to warm the cache, for both alike
-    bare = min(seconds(lambda: read_and_hash(book)) for _ in range(2))
+    bare = min(seconds(partial(read_and_hash, book)) for _ in range(2))
     for processes, aim in ((1, 0.3), (2, 0.5)):
-        ours = seconds(lambda processes=processes: audit(book, processes))
+        ours = seconds(partial(audit, book, processes))
         detail = f"{size:,} entries: verify {ours:.2f} s ({size / ours:,.0f}/s), read and hash {bare:.2f} s ({size / bare:,.0f}/s)"
         yield Figure(
             f"verify, {processes} process{'es' * (processes > 1)}, {size:,}",
