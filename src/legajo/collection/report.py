@@ -51,11 +51,14 @@ def compute(
     """The amounts by the published parameters as known on a day; without any, a problem instead of amounts."""
     if checked.month is None:
         return Report(checked, (), checked.problems, None)
+    by_nature: Mapping[bool, Assessment]
     try:
         by_nature = _assessments(
             parameters, region, checked.month, known_at, injury_class or checked.injury_class or 1
         )
     except ParameterError:
+        by_nature = {}
+    if not by_nature or not by_nature[False].schemes:
         unknown = Problem(0, Column.MONTH, "month_without_parameters", (("month", str(checked.month)),))
         return Report(checked, (), (unknown, *checked.problems), None)
     priced = tuple(

@@ -181,11 +181,6 @@ HEADING = {
         "The injury class cannot be read. Write 一类 to 八类, or 1 to 8.",
         "无法识别工伤行业类别。请填写一类至八类（或 1 至 8）。",
     ),
-    "injury_class_differs": Words(
-        "La agencia tiene a este empleador en la clase de riesgo {known}, y con ella se calcula.",
-        "The agency has this employer in injury class {known}, and computes with it.",
-        "经办机构登记的工伤行业类别为 {known} 类，并按此计算。",
-    ),
     "employer_unknown": Words(
         "La agencia no tiene registrado a este empleador.",
         "The agency has no such employer on record.",
