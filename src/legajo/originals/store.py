@@ -84,7 +84,13 @@ def unseal(digest: str, sealed: bytes) -> bytes:
     """The plain bytes; OriginalError when anything was changed."""
     if len(sealed) < HEADER_BYTES + keys.NONCE_BYTES or sealed[0] != FORM:
         raise OriginalError(f"the original {digest} was damaged; restore it from a backup")
-    _, cipher = _cipher(digest, int.from_bytes(sealed[1:HEADER_BYTES], "big"))
+    version = int.from_bytes(sealed[1:HEADER_BYTES], "big")
+    try:
+        _, cipher = _cipher(digest, version)
+    except KeyError as error:
+        raise OriginalError(
+            f"the original {digest} was changed: there is no key of version {version}"
+        ) from error
     nonce, body = (
         sealed[HEADER_BYTES : HEADER_BYTES + keys.NONCE_BYTES],
         sealed[HEADER_BYTES + keys.NONCE_BYTES :],
