@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from legajo.lobby.refusals import refusal_text
+
 
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
@@ -45,7 +47,7 @@ def _page(request: HttpRequest, status: int, heading: str, words: str) -> HttpRe
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, with the reason that the gateway gave."""
     words = (
-        gettext(reason)
+        refusal_text(reason)
         if reason
         else gettext(
             "This page is not for your account. If you need it for your work, ask the administration."

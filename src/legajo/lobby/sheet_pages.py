@@ -21,6 +21,7 @@ from legajo.collection.rows import DeclarationView
 from legajo.collection.states import State
 from legajo.lobby import declarations
 from legajo.lobby.gate import ActingRequest
+from legajo.lobby.refusals import refusal_text
 from legajo.lobby.rungs import steps_of
 from legajo.record.lettering import language_of
 from legajo.record.permit import Permit
@@ -127,4 +128,4 @@ def words_of(refusal: Exception) -> str:
     """A refusal in the reader's language."""
     if isinstance(refusal, Refusal):
         return refusal.message(language_of(get_language()))
-    return gettext(str(refusal))
+    return refusal_text(str(refusal))

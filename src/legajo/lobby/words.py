@@ -70,10 +70,13 @@ FIGURES: dict[str, Words] = {
     "account": _("Pension account"),
     "wage": _("Declared wage"),
     "unallocated": _("Not allocated"),
+    "interest": _("Interest"),
+    "wages_changed": _("Wages changed"),
 }
-COUNTED_FIGURES = frozenset({"months"})  # the others are money
+COUNTED_FIGURES = frozenset({"months", "wages_changed"})  # the others are money
 EXCEPTIONS: dict[str, Words] = {
     "new_person": _("new in the book"),
+    "new_relation": _("employment new in the book"),
     "wage_jump": _("wage rises by more than half"),
     "wage_drop": _("wage falls by more than a third"),
     "past_retirement_age": _("past retirement age"),
@@ -124,6 +127,12 @@ COLUMNS: dict[str, Words] = {
     "employer": _("Employer"),
     "unified_social_credit_code": _("Credit code"),
     "injury_class": _("Work-injury class"),
+    "voucher": _("Voucher"),
+    "value_date": _("Value date"),
+    "employer_code": _("Credit code"),
+    "scheme": _("Scheme"),
+    "party": _("Party"),
+    "amount": _("Amount"),
 }
 VOCABULARIES: dict[str, dict[str, Words]] = {
     "rung": RUNGS,

@@ -17,6 +17,7 @@ from legajo.channels.counter.original_pane import original_pane
 from legajo.channels.counter.queue import waiting_for
 from legajo.lobby.declarations import number_in
 from legajo.lobby.gate import ActingRequest
+from legajo.lobby.refusals import refusal_text
 from legajo.lobby.rungs import steps_of
 from legajo.lobby.words import word
 from legajo.originals import lookups as originals
@@ -45,7 +46,7 @@ def decide(request: ActingRequest, case_id: UUID) -> HttpResponse:
     except ReviewError as refusal:
         context = _context(request, case_id)
         changed = case.digest is not None and case.digest != verdict["digest"]
-        context |= {"refusal": gettext(str(refusal)), "changed": changed, "reason": verdict["reason"]}
+        context |= {"refusal": refusal_text(str(refusal)), "changed": changed, "reason": verdict["reason"]}
         return render(request, "counter/case.html", context, status=409)
     messages.success(request, _said(outcome))
     return redirect("counter:case", case_id)

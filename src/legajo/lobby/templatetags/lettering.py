@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from legajo.lobby.refusals import refusal_text
 from legajo.lobby.words import COUNTED_FIGURES, Words, word
 from legajo.record.lettering import NOTHING, day_text, language_of, money_text, month_text, number_text
 from legajo.record.period import Month
@@ -135,3 +136,9 @@ def moment(value: datetime.datetime | None) -> str:
 def stamp(value: datetime.datetime | None) -> str:
     """A day and the time in figures, the same in every language: 2025-08-01 09:42."""
     return NOTHING if value is None else f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def refusal(message: str) -> str:
+    """A stage's refusal in the reader's language."""
+    return refusal_text(message) if message else ""
