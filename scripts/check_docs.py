@@ -66,7 +66,7 @@ def check_command(words: list[str]) -> Iterator[str]:
     from legajo.config.commands import COMMANDS
 
     known = {each.name: each for each in COMMANDS}
-    if words[0].startswith("-") or not WORD.match(words[0]):
+    if words[0].startswith("-") or not WORD.match(words[0]) or any("<" in word for word in words):
         return
     if words[0] not in known:
         yield f"there is no command {words[0]}"
