@@ -78,7 +78,7 @@ EXCEPTIONS: dict[str, Words] = {
     "new_person": _("new in the book"),
     "new_relation": _("employment new in the book"),
     "wage_jump": _("wage rises by more than half"),
-    "wage_drop": _("wage falls by more than a third"),
+    "wage_drop": _("wage falls by more than 30 per cent"),
     "past_retirement_age": _("past retirement age"),
     "correction": _("corrects what stands"),
     "unallocated": _("money without a due"),
