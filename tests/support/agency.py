@@ -3,10 +3,12 @@
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import connections
 from tests.support.book import Book
 
 from legajo.accrual.money import MoneyLine, digest
@@ -183,8 +185,7 @@ class Agency:
                 )
             )
         who = [
-            Identity(subject, "person", name_of(index), number_of(index))
-            for index, subject in enumerate(ids)
+            Identity(subject, "person", name_of(index), number_of(index)) for index, subject in enumerate(ids)
         ]
         self.enter(CaseSort.REGISTRATION, facts, identities=who)
         self.people += ids
@@ -246,8 +247,35 @@ def msg_replace(entry: Entry, **changes: object) -> Entry:
     return msgspec.structs.replace(entry, **changes)
 
 
+_copies: dict[tuple[object, ...], tuple[str, Agency]] = {}
+
+
 def founded(book: Book, *, people: int = 3, at: datetime.datetime = OPENED) -> Agency:
-    """An agency on a simulated clock; the desk's role does everything but the founding."""
+    """An agency on a simulated clock; the desk's role does everything but the founding.
+
+    It is made once by its acts in a test process; other tests of the same wish get a copy of its database.
+    """
+    wish = (id(book.cluster), people, at)
+    if wish not in _copies:
+        made = _found(book, people, at)
+        _copies[wish] = (f"agency_{len(_copies)}", deepcopy(made))
+        _copy(book, source=book.name, target=_copies[wish][0])
+        return made
+    name, made = _copies[wish]
+    _copy(book, source=name, target=book.name)
+    return deepcopy(made)
+
+
+def _copy(book: Book, *, source: str, target: str) -> None:
+    """A database in place of another; nobody may be connected to either."""
+    connections.close_all()
+    for opened in book.opened:
+        opened.close()
+    book.cluster.psql(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+    book.cluster.psql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def _found(book: Book, people: int, at: datetime.datetime) -> Agency:
     with book.role(None):
         agency.found(region=REGION, name="The agency", founders=("A", "B"), clock="simulated", at=at)
     officers = {}
