@@ -32,6 +32,7 @@ __all__ = [
     "post_run",
 ]
 
+_COLUMNS = ", ".join(Line._fields[1:])
 _COLUMN_TYPES = (
     *("int4", "int8", "int2", "text", "int8", "int4", "int4", "uuid", "int4", "int8"),
     *("int8",) * 8,
@@ -82,7 +83,12 @@ def propose(
             "Lines are numbered from 1 without gaps, those that only repeat what stands at the end."
         )
     rows = ((case_id, round_number, line[0], line[0] <= entering, *line[1:]) for line in lines)
-    _copy("proposal_line", ("uuid", "int4", "int4", "bool", *_COLUMN_TYPES[1:]), rows, using)
+    _copy(
+        f"proposal_line (case_id, round, line, enters, {_COLUMNS})",
+        ("uuid", "int4", "int4", "bool", *_COLUMN_TYPES[1:]),
+        rows,
+        using,
+    )
     sealed = [(case_id, round_number, *subjects.seal(identity, using=using)) for identity in identities]
     types = ("uuid", "int4", "int8", "text", "int4", "bytea", "bytea", "bytea", "bytea")
     _copy("proposal_identity", types, sealed, using)
@@ -97,7 +103,12 @@ def stage(case_id: UUID, lines: Iterable[Line], *, using: str = DEFAULT_DB_ALIAS
     """Put the prepared consequences of a case or order in place of those that were staged before."""
     with refusals(), connections[using].cursor() as cursor:
         cursor.execute("SELECT ledger.clear_posting(%s)", [case_id])
-    _copy("posting", ("uuid", *_COLUMN_TYPES), ((case_id, *line) for line in lines), using)
+    _copy(
+        f"posting (case_id, line, {_COLUMNS})",
+        ("uuid", *_COLUMN_TYPES),
+        ((case_id, *line) for line in lines),
+        using,
+    )
 
 
 def post_case(case_id: UUID, *, using: str = DEFAULT_DB_ALIAS) -> Written:

@@ -57,6 +57,8 @@ CREATE UNIQUE INDEX a_fact_is_entered_once ON ledger.entry (subject_id, kind, oc
 CREATE INDEX entries_of_an_act ON ledger.entry (act_id, line);
 
 -- What is proposed: filled by COPY, copied into the book by post_case if four people decided on exactly these bytes.
+-- Note [Hashed when it arrives]: the database itself computes the leaf hash while the rows are copied in, so the fourth decision
+-- compares digests without reading payloads again.
 CREATE TABLE ledger.proposal_line (
     case_id uuid NOT NULL,
     round integer NOT NULL,
@@ -80,6 +82,7 @@ CREATE TABLE ledger.proposal_line (
     work_injury_employer bigint NOT NULL,
     maternity_employer bigint NOT NULL,
     payload bytea NOT NULL CONSTRAINT a_proposed_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
+    leaf bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || payload)) STORED,
     PRIMARY KEY (case_id, round, line)
 );
 
@@ -105,6 +108,7 @@ CREATE TABLE ledger.posting (
     work_injury_employer bigint NOT NULL,
     maternity_employer bigint NOT NULL,
     payload bytea NOT NULL CONSTRAINT a_staged_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
+    leaf bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || payload)) STORED,
     PRIMARY KEY (case_id, line)
 );
 

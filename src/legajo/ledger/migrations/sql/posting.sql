@@ -10,7 +10,7 @@ LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
     SELECT lines, entering, last_entering, sha256(joined), sha256(substring(joined FROM 1 FOR 32 * entering)), kinds, replacing
     FROM (SELECT count(*)::integer AS lines, (count(*) FILTER (WHERE enters))::integer AS entering,
             coalesce(max(line) FILTER (WHERE enters), 0) AS last_entering,
-            coalesce(string_agg(sha256('\x00'::bytea || payload), ''::bytea ORDER BY line), '') AS joined,
+            coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined,
             array_agg(DISTINCT kind) AS kinds, coalesce(bool_or(replaces_act IS NOT NULL AND enters), false) AS replacing
         FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round) summed
 $$;
@@ -130,7 +130,7 @@ END $$;
 
 CREATE FUNCTION ledger.copy_proposal(of_case uuid, of_round integer, into_act uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    which text;
+    wrong integer;
 BEGIN
     INSERT INTO ledger.entry
     SELECT subject_id, into_act, line, kind, occurrence, employer_id, month_from, month_to, replaces_act, replaces_line, base,
@@ -138,9 +138,15 @@ BEGIN
         work_injury_employer, maternity_employer, payload
     FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round AND enters ORDER BY subject_id, line;
 EXCEPTION WHEN unique_violation THEN
-    GET STACKED DIAGNOSTICS which = PG_EXCEPTION_DETAIL;
-    RAISE EXCEPTION 'A fact of case % stands already: %. Return the case; a correction must name the entry that it replaces.',
-        of_case, which USING ERRCODE = 'LG003';
+    SELECT min(l.line) INTO wrong FROM ledger.proposal_line l JOIN ledger.entry e ON e.subject_id = l.subject_id
+        AND ((e.replaces_act, e.replaces_line) = (l.replaces_act, l.replaces_line)
+            OR (e.replaces_act IS NULL AND l.replaces_act IS NULL AND (e.kind, e.occurrence) = (l.kind, l.occurrence)))
+    WHERE l.case_id = of_case AND l.round = of_round AND l.enters;
+    IF wrong IS NULL THEN
+        RAISE EXCEPTION 'Two lines of case % state the same fact. Return the case.', of_case USING ERRCODE = 'LG003';
+    END IF;
+    RAISE EXCEPTION 'Line % of case % stands already. Return the case; a correction must name the entry that it replaces.',
+        wrong, of_case USING ERRCODE = 'LG003';
 END $$;
 
 -- What follows from a case, in its transaction (the desk), or from an approved order (accrual's own role).
@@ -192,7 +198,7 @@ END $$;
 CREATE FUNCTION ledger.sum_posting(of_order uuid) RETURNS ledger.proposal_sum
 LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
     SELECT count(*)::integer, count(*)::integer, coalesce(max(line), 0), NULL::bytea,
-        sha256(coalesce(string_agg(sha256('\x00'::bytea || payload), ''::bytea ORDER BY line), '')),
+        sha256(coalesce(string_agg(leaf, ''::bytea ORDER BY line), '')),
         array_agg(DISTINCT kind), coalesce(bool_or(replaces_act IS NOT NULL), false)
     FROM ledger.posting WHERE case_id = of_order
 $$;
@@ -263,7 +269,7 @@ $$;
 
 CREATE FUNCTION ledger.copy_posting(of_order uuid, into_act uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    which text;
+    wrong bigint;
 BEGIN
     INSERT INTO ledger.entry
     SELECT subject_id, into_act, line, kind, occurrence, employer_id, month_from, month_to, replaces_act, replaces_line, base,
@@ -271,8 +277,12 @@ BEGIN
         work_injury_employer, maternity_employer, payload
     FROM ledger.posting WHERE case_id = of_order ORDER BY subject_id, line;
 EXCEPTION WHEN unique_violation THEN
-    GET STACKED DIAGNOSTICS which = PG_EXCEPTION_DETAIL;
-    RAISE EXCEPTION 'A consequence of % stands already: %.', of_order, which USING ERRCODE = 'LG003';
+    SELECT min(p.subject_id) INTO wrong FROM ledger.posting p JOIN ledger.entry e ON e.subject_id = p.subject_id
+        AND ((e.replaces_act, e.replaces_line) = (p.replaces_act, p.replaces_line)
+            OR (e.replaces_act IS NULL AND p.replaces_act IS NULL AND (e.kind, e.occurrence) = (p.kind, p.occurrence)))
+    WHERE p.case_id = of_order;
+    RAISE EXCEPTION 'What would follow from % for record % stands already. Return the case, so that it is proposed again.',
+        of_order, wrong USING ERRCODE = 'LG003';
 END $$;
 
 -- Staged rows may be thrown away and computed anew as long as they were not posted.
