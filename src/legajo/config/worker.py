@@ -4,6 +4,7 @@ A job whose worker was killed is taken up again: jobs enter their result once, w
 """
 
 import asyncio
+import os
 from typing import cast
 
 from procrastinate import App
@@ -15,12 +16,14 @@ from legajo.config.gate import pass_gate
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 10.0
+NICENESS = 10  # a sheet of a hundred thousand rows must not slow down other users' pages
 GRACE_SECONDS = 5.0
 
 
 def command() -> None:
     """Work until told to stop."""
     pass_gate()
+    os.nice(NICENESS)
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
     with app.replace_connector(connector) as working:
         asyncio.run(work(working))
