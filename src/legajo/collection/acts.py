@@ -64,20 +64,23 @@ def receive(
             return known.pk
         if corrects is not None:
             _get(corrects, employer_id)
-        made = Declaration.objects.create(
-            id=uuid4(),
-            employer_id=employer_id,
-            region=REGION,
-            original=originals.store(content, media_type=MEDIA_TYPE, name=name, by=by, at=at),
-            corrects_id=corrects,
-            received_by=by.user_id or 0,
-            received_at=at,
-            key=key,
-        )
-        _note("sheet_received", made, by, at)
-        if deferred:
-            _defer("collection.read", made.pk, at)
-    return made.pk
+        said = {
+            "id": uuid4(),
+            "employer_id": employer_id,
+            "region": REGION,
+            "original": originals.store(content, media_type=MEDIA_TYPE, name=name, by=by, at=at),
+            "corrects_id": corrects,
+            "received_by": by.user_id or 0,
+            "received_at": at,
+        }
+        held, made = Declaration.objects.get_or_create(
+            key=key, defaults=said
+        )  # the other click may be here too
+        if made:
+            _note("sheet_received", held, by, at)
+            if deferred:
+                _defer("collection.read", held.pk, at)
+    return held.pk
 
 
 def confirm(
@@ -85,7 +88,7 @@ def confirm(
 ) -> UUID:
     """The employer stands by the sound rows: they become one case. A double click answers with the same case."""
     with transaction.atomic():
-        held = _lock(declaration_id)
+        held = _lock_month(declaration_id)
         gateway.check_collects(by, held.employer_id)
         if held.case_id is not None and held.state in (State.CONFIRMED, State.PROPOSED):
             return held.case_id
@@ -132,12 +135,9 @@ def _check_confirmable(held: Declaration) -> None:
         raise CollectionError("This sheet does not wait for a confirmation; look at how it stands.")
     if held.blocked or not held.accepted or held.month is None or held.read_at is None:
         raise CollectionError("Nothing of this sheet can go on. Mend its problems and upload it again.")
-    # Note [One sheet at a time]: the lock makes two sheets of one employer and month wait for each other, so that
-    # a person is not in two cases at once; what was confirmed after this one was read, this one has not seen.
-    month = Declaration.objects.select_for_update().filter(employer_id=held.employer_id, month=held.month)
-    if any(
-        other.confirmed_at and other.confirmed_at > held.read_at for other in month if other.pk != held.pk
-    ):
+    # What was confirmed after this sheet was read, this sheet has not seen; see Note [One sheet at a time].
+    month = Declaration.objects.filter(employer_id=held.employer_id, month=held.month).exclude(pk=held.pk)
+    if month.filter(confirmed_at__gt=held.read_at).exists():
         raise CollectionError(
             "Another sheet of this month was confirmed since this one was read. Upload it again to see what is left."
         )
@@ -182,6 +182,17 @@ def _get(declaration_id: UUID, employer_id: int) -> Declaration:
     if held is None:
         raise CollectionError("There is no such sheet of this employer.")
     return held
+
+
+def _lock_month(declaration_id: UUID) -> Declaration:
+    """Note [One sheet at a time]: two sheets of one employer and month wait for each other, so that a person is not in
+    two cases at once. All of the month are locked in one order: each its own first, they would wait for ever.
+    """
+    asked = Declaration.objects.filter(pk=declaration_id).values_list("employer_id", "month").first()
+    if asked is not None and asked[1] is not None:
+        month = Declaration.objects.filter(employer_id=asked[0], month=asked[1]).order_by("pk")
+        list(month.select_for_update(of=("self",)).values_list("pk"))
+    return _lock(declaration_id)
 
 
 def _lock(declaration_id: UUID) -> Declaration:
