@@ -270,3 +270,35 @@ def test_restated_lines_come_last(work: Casework) -> None:
     case = work.open()
     with pytest.raises(LedgerError, match="at the end"):
         work.propose(case, [wage(subject, 1, case), wage(other, 2, case)], restated=frozenset({1}))
+
+
+def test_two_vouchers_for_one_month_add_up(work: Casework) -> None:
+    (subject,) = work.register()
+    case = work.open()
+    staged = [
+        allocation(subject, 1, case, voucher="V1", amounts=(100, 50)),
+        allocation(subject, 2, case, voucher="V2", amounts=(11, 5)),
+    ]
+    work.enter([wage(subject, 1, case)], case=case, staged=staged)
+    (row,) = lookups.months_of_people([subject], PERMIT)
+    assert (row.due_act, row.due, row.paid[:2]) == (None, (0,) * 8, (111, 55))
+
+
+def test_dues_and_payments_of_one_case_add_up(work: Casework) -> None:
+    (subject,) = work.register()
+    case = work.open()
+    staged = [due(subject, 1, case), allocation(subject, 2, case, amounts=(7, 8))]
+    work.enter([wage(subject, 1, case)], case=case, staged=staged)
+    (row,) = lookups.months_of_people([subject], PERMIT)
+    assert (row.due_line, row.due[:2], row.paid[:2]) == (1, (160_000, 80_000), (7, 8))
+
+
+def test_the_hash_of_a_proposed_line_is_the_databases_own(work: Casework) -> None:
+    (subject,) = work.register()
+    case = work.open()
+    row = entries.line_of(wage(subject, 1, case))
+    slots = ", ".join(["%s"] * (len(row) + 4))
+    with pytest.raises(Exception, match="leaf"):
+        work.desk().execute(
+            f"INSERT INTO ledger.proposal_line VALUES ({slots})", (case, 1, 1, True, *row[1:], b"\0" * 32)
+        )
