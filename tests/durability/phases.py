@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 from django.contrib.auth.models import User
 from django.db import connections
-from tests.support.agency import OPENED, Agency, founded, number_of
+from tests.support.agency import Agency, founded, number_of
 from tests.support.book import Book, aliases, point
 
 from legajo.authority import acts as authority
@@ -194,21 +194,26 @@ def received_sheet(book: Book, rows: int) -> Way:
     """Three quarters of the people have July in the book; August's sheet of them all lies there, unread."""
     agency = founded(book, people=0)
     agency.now = datetime.datetime(2025, 8, 5, 1, tzinfo=datetime.UTC)
-    administration = agency.actor(Post.ADMINISTRATION)
-    said = {"name": "Han Mei", "identity": number_of(9900), "employer_id": agency.employer}
-    authority.register_delegate(
-        username="employer",
-        password="x" * 20,
-        by=administration,
-        at=OPENED,
-        **said,  # type: ignore[arg-type]
-    )
+    delegate(agency)
     firm, raised = staff(rows)
     july = receive(agency, declaration_csv(firm, JULY, firm.staff[: rows * 3 // 4]), "july")
     for phase in PHASES[:-1]:
         phase.finish(book, july)
     agency.now += datetime.timedelta(days=20)
     return receive(agency, declaration_csv(firm, AUGUST, raised), "august")
+
+
+def delegate(agency: Agency) -> None:
+    """A sign-in for the employer's personnel office."""
+    authority.register_delegate(
+        username="employer",
+        password="x" * 20,
+        name="Han Mei",
+        identity=number_of(9900),
+        employer_id=agency.employer,
+        by=agency.actor(Post.ADMINISTRATION),
+        at=agency.now,
+    )
 
 
 def staff(rows: int) -> tuple[Employer, list[Worker]]:

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.db import connections, transaction
+from procrastinate.contrib.django import app
 
-from legajo.accrual import settlement, staging, tasks
+from legajo.accrual import settlement, staging
 from legajo.accrual.allocation import Allocated
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Money, Plan
@@ -24,6 +25,8 @@ from legajo.record.facts import Entry, MoneyReceived, Run
 
 
 __all__ = ["AccrualError", "follow", "prepare"]
+
+EXECUTE = "maintenance.execute"  # the job that carries out an approved order
 
 
 @transaction.atomic
@@ -53,7 +56,7 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
     if plan is None:
         return
     if "run" in plan.summary:
-        tasks.execute.defer(order_id=str(case_id))
+        app.configure_task(EXECUTE, queue="maintenance", lock=f"order/{case_id}").defer(order_id=str(case_id))
         Plan.objects.filter(pk=plan.pk).update(entered=True)
         return
     postings = plan.postings

@@ -98,8 +98,11 @@ def order_settlement(
 
 
 def execute(order_id: UUID, *, at: datetime.datetime) -> int:
-    """Post what the approved order announced; returns the number of entries. Again: posts nothing more."""
-    posted = settlement.execute(order_id, at=at)
+    """Post what the approved order announced; returns the number of entries. Again, or at once: posts nothing more."""
     with transaction.atomic(using=settlement.ALIAS):
-        Order.objects.using(settlement.ALIAS).filter(pk=order_id, executed_at=None).update(executed_at=at)
-    return posted
+        orders = Order.objects.using(settlement.ALIAS)
+        held = orders.select_for_update().filter(pk=order_id).first()  # a second worker waits here
+        if held is None:
+            raise MaintenanceError("there is no such order; look for it in the maintenance log")
+        orders.filter(pk=order_id, executed_at=None).update(executed_at=at)
+        return settlement.execute(order_id, at=at)

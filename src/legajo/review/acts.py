@@ -12,12 +12,13 @@ from legajo.authority import gateway
 from legajo.authority.gateway import Actor, ActorKind
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import journal
+from legajo.ledger import lookups as ledger_lookups
 from legajo.ledger.subjects import Identity
 from legajo.record.facts import Entry, PersonRegistered, RelationStarted
 from legajo.record.period import Month
 from legajo.review import ladder
 from legajo.review.bundle import CaseSort, Outcome, Proposed
-from legajo.review.ladder import ReviewError, Rung, Status, Step, Taken, Verdict
+from legajo.review.ladder import LADDER, ReviewError, Rung, Status, Step, Taken, Verdict
 from legajo.review.models import Case, CaseLink, CaseOriginal, Decision, Round, Touch
 
 
@@ -135,7 +136,7 @@ def decide(
         held = _lock(case_id)
         taken = list(held.decisions.filter(round=held.round).order_by("id"))
         if _is_repeated(taken, rung, outcome, digest, by):
-            return _outcome(held, ())
+            return _outcome(held, _acts_of(held) if rung is LADDER[-1] else ())
         _check_decision(held, taken, rung, outcome, reason, digest, by)
         if rung is Rung.PRELIMINARY and outcome is Verdict.ACCEPT:
             _check_confirmed(held, confirmed)
@@ -258,6 +259,11 @@ def _enter(held: Case, at: datetime.datetime) -> None:
     ledger_entries.post_case(held.pk)
     accrual.follow(held.pk, held.round, at=at)
     Case.objects.filter(pk=held.pk).update(status=Status.ENTERED.value, closed_at=at)
+
+
+def _acts_of(held: Case) -> tuple[int, ...]:
+    """The acts that the fourth acceptance wrote."""
+    return tuple(act.number for act in ledger_lookups.acts_of(held.pk) if act.sort != "run")
 
 
 def _outcome(held: Case, acts: tuple[int, ...]) -> Outcome:
