@@ -20,7 +20,7 @@ def test_one_person_founds_nothing(book: Book) -> None:
 
 
 def test_a_book_is_founded_once(work: Casework) -> None:
-    with work.book.role(None), pytest.raises(Exception, match=r"."):
+    with work.book.role(None), pytest.raises(LedgerError, match="founded once"):
         agency.found(region=REGION, name="X", founders=("A", "B"), clock="simulated", at=MORNING)
     found = lookups.position()
     assert found is not None

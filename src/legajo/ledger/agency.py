@@ -53,6 +53,8 @@ def found(
     """Make keys, subject 1 and leaf 0, in a ceremony of at least two people, over the owner's connection."""
     if len({founder.strip().casefold() for founder in founders if founder.strip()}) < 2:
         raise LedgerError("An agency is founded by two people; name both.")
+    if is_founded(using=using):
+        raise LedgerError("This book is open already: an agency is founded once.")
     keys.make_secrets()
     origin = f"legajo/{region}/{secrets.token_hex(16)}"
     signer = keys.signing_key()
