@@ -260,7 +260,8 @@ def test_a_forgotten_place_in_the_journal_is_named(book: Book, owner: "psycopg.C
         "UPDATE ledger.current_wage SET wage = 1 WHERE subject_id = 4",
         "DELETE FROM ledger.current_wage WHERE subject_id = 4",
         "INSERT INTO ledger.current_person VALUES (4, '1980-01-01', 'female', NULL, gen_random_uuid(), 1)",
-        "INSERT INTO ledger.current_relation VALUES (4, 2, '[2020-01-01,)', 'contract', 'open', gen_random_uuid(), 1)",
+        "INSERT INTO ledger.current_relation VALUES (4, 2, '[2020-01-01,)', 'contract', 'open', gen_random_uuid(), 1, '{}')",
+        "INSERT INTO ledger.current_household VALUES (4, '2020-01-01', 'rural', gen_random_uuid(), 1)",
         "INSERT INTO ledger.current_link VALUES (4, 5, gen_random_uuid(), 1)",
     ],
 )

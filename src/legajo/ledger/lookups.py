@@ -15,6 +15,7 @@ from legajo.ledger.projection import Line
 from legajo.ledger.standing_rows import (
     EmployerMonth,
     EmployerRow,
+    HouseholdRow,
     InjuryRate,
     MonthRow,
     PersonBefore,
@@ -30,6 +31,7 @@ from legajo.record.permit import Permit
 __all__ = [
     "EmployerMonth",
     "EmployerRow",
+    "HouseholdRow",
     "InjuryRate",
     "Line",
     "MonthRow",
@@ -313,6 +315,44 @@ def relations_of_employer(
     """The people of an employer."""
     _check_employer(employer_id, permit)
     return _rows(relation_row, "SELECT * FROM ledger.relations_of_employer(%s)", [employer_id], using)
+
+
+def limited_relations(
+    employer_id: int | None,
+    month: int,
+    schemes: Iterable[str],
+    subject_ids: Iterable[int],
+    permit: Permit,
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+) -> tuple[RelationRow, ...]:
+    """Relations in a month, of an employer or of people with themselves, that leave out one of the schemes."""
+    asked = [] if employer_id else list(subject_ids)
+    statement = "SELECT * FROM ledger.limited_relations(%s, %s, %s::text[], %s::bigint[])"
+    return _rows(relation_row, statement, [employer_id or 0, month, list(schemes), asked], using)
+
+
+def households_of_people(
+    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
+) -> tuple[HouseholdRow, ...]:
+    """The natures of some people's households, each since a day, the oldest first."""
+    return _rows(
+        HouseholdRow, "SELECT * FROM ledger.households_of_people(%s::bigint[])", [list(subject_ids)], using
+    )
+
+
+def born_before(
+    subject_ids: Iterable[int],
+    men: datetime.date,
+    women: datetime.date,
+    permit: Permit,
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+) -> frozenset[int]:
+    """Those of some people who were born before a day, by sex."""
+    values = [list(subject_ids), men, women]
+    rows = _rows(int, "SELECT * FROM ledger.born_before(%s::bigint[], %s, %s)", values, using)
+    return frozenset(rows)
 
 
 def employers(

@@ -62,7 +62,8 @@ BOOK = (
     _table("ledger.proposal_identity", (READER, READ), (DESK, "INSERT"), (COLLECTOR, "INSERT")),
     *_tables("ledger.subject ledger.data_key", (READER, READ)),
     *_tables(
-        "ledger.current_month ledger.current_wage ledger.current_relation ledger.current_person ledger.current_employer"
+        "ledger.current_month ledger.current_wage ledger.current_relation ledger.current_person"
+        " ledger.current_household ledger.current_employer"
         " ledger.current_injury_rate ledger.current_parameter ledger.current_link",
         (READER, READ),
         (ACCRUAL, READ),
@@ -112,6 +113,9 @@ FUNCTIONS = (
     Function("wages_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
     Function("relations_of_people", (DESK, COLLECTOR, ACCRUAL), READER),
     Function("relations_of_employer", SITES, READER),
+    Function("limited_relations", (DESK, COLLECTOR), READER),
+    Function("households_of_people", (DESK, COLLECTOR), READER),
+    Function("born_before", (DESK, COLLECTOR), READER),
     Function("totals_of_employer", SITES, READER),
     Function("employers", (*SITES, ACCRUAL), READER),
     Function("injury_rates", (*SITES, ACCRUAL), READER),
@@ -182,7 +186,9 @@ PLUMBING = (
         "lobby_cache mfa_authenticator axes_accessattempt axes_accessattemptexpiration account_emailaddress",
         *_each((WEB, DESK), FULL),
     ),
-    *_tables("account_emailconfirmation axes_accessfailurelog axes_accesslog"),  # of libraries; used by nobody
+    *_tables(
+        "account_emailconfirmation axes_accessfailurelog axes_accesslog"
+    ),  # of libraries; used by nobody
     _table("django_migrations", *_each((*SITES, ACCRUAL, INTEGRATOR, AUDITOR), READ)),
     *_tables(
         "procrastinate_jobs procrastinate_events procrastinate_periodic_defers procrastinate_workers",

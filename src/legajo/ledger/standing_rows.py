@@ -49,6 +49,18 @@ class RelationRow:
     state: str
     act_id: UUID
     line: int
+    schemes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """The nature of a person's household, urban or rural, since a day."""
+
+    subject_id: int
+    since: datetime.date
+    nature: str
+    act_id: UUID
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ def month_row(
 
 
 def relation_row(
-    subject: int, employer: int, span: Any, form: str, state: str, act: UUID, line: int
+    subject: int, employer: int, span: Any, form: str, state: str, act: UUID, line: int, schemes: list[str]
 ) -> RelationRow:
     """A row of current_relation."""
-    return RelationRow(subject, employer, span.lower, span.upper, form, state, act, line)
+    return RelationRow(subject, employer, span.lower, span.upper, form, state, act, line, tuple(schemes))

@@ -17,10 +17,12 @@ from legajo.record.facts import (
     IdentityLinked,
     InjuryRateSet,
     ParameterPublished,
+    PersonChanged,
     PersonEnded,
     PersonRegistered,
     RelationChanged,
     RelationStarted,
+    household_said,
 )
 
 
@@ -38,6 +40,7 @@ class Replay:
 
     def __init__(self) -> None:
         self.people: Rows = {}
+        self.households: Rows = {}
         self.links: Rows = {}
         self.employers: Rows = {}
         self.rates: Rows = {}
@@ -52,6 +55,8 @@ class Replay:
             for step in (
                 self._person,
                 self._person_ended,
+                self._household_replaced,
+                self._household,
                 self._merge,
                 self._split,
                 self._employer,
@@ -82,6 +87,18 @@ class Replay:
         held = self.people.get((placed.entry.subject,))
         if isinstance(fact, PersonEnded) and held:
             self.people[placed.entry.subject,] = (*held[:2], day(fact.on), *held[3:])
+
+    def _household_replaced(self, placed: Placed, fact: Any, _: tuple[UUID, int]) -> None:
+        replaces = placed.entry.replaces
+        if isinstance(fact, PersonRegistered | PersonChanged) and replaces:
+            for key, (_nature, act_id, line) in list(self.households.items()):
+                if (key[0], str(act_id), line) == (placed.entry.subject, replaces.act, replaces.line):
+                    del self.households[key]
+
+    def _household(self, placed: Placed, fact: Any, spot: tuple[UUID, int]) -> None:
+        said = household_said(fact)
+        if said:
+            self.households[placed.entry.subject, said[0]] = (said[1], *spot)
 
     def _merge(self, _: Placed, fact: Any, spot: tuple[UUID, int]) -> None:
         if isinstance(fact, IdentityLinked) and fact.action == "merge":
@@ -134,7 +151,14 @@ class Replay:
     def _relation(self, placed: Placed, fact: Any, spot: tuple[UUID, int]) -> None:
         if isinstance(fact, RelationStarted):
             who = (placed.entry.subject, placed.entry.employer or 0)
-            self.relations[str(spot[0]), spot[1]] = [*who, day(fact.started), None, fact.form, "open"]
+            self.relations[str(spot[0]), spot[1]] = [
+                *who,
+                day(fact.started),
+                None,
+                fact.form,
+                "open",
+                [str(scheme) for scheme in fact.schemes],
+            ]
 
     def _relation_changed(self, placed: Placed, fact: Any, _: tuple[UUID, int]) -> None:
         if not isinstance(fact, RelationChanged):
@@ -174,11 +198,12 @@ class Replay:
 
 TABLES: tuple[tuple[str, str, int, Callable[[Replay], Rows]], ...] = (
     ("current_person", "subject_id, born, sex, ended, act_id, line", 1, lambda replay: replay.people),
+    ("current_household", "subject_id, since, nature, act_id, line", 2, lambda replay: replay.households),
     ("current_link", "subject_id, continues, act_id, line", 1, lambda replay: replay.links),
     ("current_employer", "subject_id, code, name, since, ended, act_id, line", 1, lambda replay: replay.employers),
     ("current_injury_rate", "subject_id, month_from, industry_class, floating_grade, rate, act_id, line", 2, lambda replay: replay.rates),
     ("current_parameter", "act_id, line, parameter, region, valid_from, known_from, in_force, payload", 2, lambda replay: replay.parameters),
-    ("current_relation", "act_id, line, subject_id, employer_id, lower(span), upper(span), form, state", 2, Replay.relation_rows),
+    ("current_relation", "act_id, line, subject_id, employer_id, lower(span), upper(span), form, state, schemes", 2, Replay.relation_rows),
 )  # fmt: skip
 
 

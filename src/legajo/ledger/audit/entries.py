@@ -30,7 +30,7 @@ HEADER_BYTES = 19  # PGCOPY's signature, flags and extension length
 NO_ACT = bytes(16)
 NOWHERE = (0, 0, -1)  # number, first leaf and count of no act
 STEP = 20_000
-FACTS = frozenset({1, 3, 4, 5, 6, 7, 8, 9, 10, 202, 203, 206})
+FACTS = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 202, 203, 206})
 """Kinds whose facts later parts of the audit replay."""
 
 

@@ -62,6 +62,7 @@ from legajo.record.facts.persons import (
     PostRecorded,
     RelationChanged,
     RelationStarted,
+    household_said,
 )
 from legajo.record.facts.posted import (
     Allocation,
@@ -161,6 +162,7 @@ __all__ = [
     "columns",
     "decode_entry",
     "encode_entry",
+    "household_said",
     "kind_of",
     "make_entry",
     "new_salt",

@@ -1,5 +1,6 @@
 """Art. 2(1): persons, employers and the relations between them (kinds 1 to 11)."""
 
+import datetime
 from typing import Literal
 
 from legajo.record.facts.terms import DateText, DecimalText, Digest, Fact, MonthText, Scheme, Whole
@@ -31,6 +32,18 @@ class PersonChanged(Fact, frozen=True, kw_only=True):
     old: str | None = None
     new: str
     since: DateText
+
+
+def household_said(fact: object) -> tuple[datetime.date, Literal["urban", "rural"]] | None:
+    """The nature of the household that a fact states, and since when: a registration's holds from the beginning."""
+    if isinstance(fact, PersonRegistered) and fact.household_nature:
+        return datetime.date.min, fact.household_nature
+    if isinstance(fact, PersonChanged) and fact.attribute == "household_nature":
+        since = datetime.date.fromisoformat(fact.since)
+        if fact.new == "rural":
+            return since, "rural"
+        return (since, "urban") if fact.new == "urban" else None
+    return None
 
 
 class IdentityLinked(Fact, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ CREATE TABLE ledger.current_relation (
     state text NOT NULL,
     act_id uuid NOT NULL,
     line integer NOT NULL,
+    schemes text[] NOT NULL, -- the schemes that the person takes part in through this employer
     CONSTRAINT one_relation_at_a_time EXCLUDE USING gist (subject_id WITH =, employer_id WITH =, span WITH &&)
 );
 CREATE INDEX relations_of_an_employer ON ledger.current_relation (employer_id);
@@ -58,6 +59,16 @@ CREATE TABLE ledger.current_person (
     ended date,
     act_id uuid NOT NULL,
     line integer NOT NULL
+);
+
+-- Urban or rural since a day; what a registration says holds from the beginning.
+CREATE TABLE ledger.current_household (
+    subject_id bigint NOT NULL,
+    since date NOT NULL,
+    nature text NOT NULL,
+    act_id uuid NOT NULL,
+    line integer NOT NULL,
+    CONSTRAINT one_household_from_a_day PRIMARY KEY (subject_id, since)
 );
 
 CREATE TABLE ledger.current_employer (

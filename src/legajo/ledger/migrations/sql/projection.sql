@@ -113,6 +113,7 @@ $$;
 CREATE FUNCTION ledger.apply_collected(by_act uuid, kinds smallint[], replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF kinds && '{1,4}' THEN PERFORM ledger.apply_people(by_act); END IF;
+    IF kinds && '{1,2}' THEN PERFORM ledger.apply_households(by_act); END IF;
     IF kinds && '{3}' THEN PERFORM ledger.apply_links(by_act); END IF;
     IF kinds && '{5,6,7,8}' THEN PERFORM ledger.apply_employers(by_act); END IF;
     IF kinds && '{9,10}' THEN PERFORM ledger.apply_relations(by_act); END IF;
@@ -153,7 +154,8 @@ BEGIN
     DELETE FROM ledger.current_relation r USING ledger.facts(by_act, '{9}') e
     WHERE r.subject_id = e.subject_id AND r.act_id = e.replaces_act AND r.line = e.replaces_line;
     INSERT INTO ledger.current_relation
-    SELECT subject_id, employer_id, daterange((fact ->> 'started')::date, NULL), fact ->> 'form', 'open', by_act, line
+    SELECT subject_id, employer_id, daterange((fact ->> 'started')::date, NULL), fact ->> 'form', 'open', by_act, line,
+        ARRAY(SELECT jsonb_array_elements_text(fact -> 'schemes'))
     FROM ledger.facts(by_act, '{9}') ORDER BY subject_id;
     FOR f IN SELECT * FROM ledger.facts(by_act, '{10}') LOOP
         UPDATE ledger.current_relation r SET state = f.fact ->> 'state', span = CASE f.fact ->> 'state'
@@ -174,6 +176,19 @@ BEGIN
     ON CONFLICT (subject_id) DO UPDATE SET born = excluded.born, sex = excluded.sex, act_id = excluded.act_id, line = excluded.line;
     UPDATE ledger.current_person p SET ended = (f.fact ->> 'on')::date
     FROM ledger.facts(by_act, '{4}') f WHERE p.subject_id = f.subject_id;
+END $$;
+
+CREATE FUNCTION ledger.apply_households(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM ledger.current_household h USING ledger.facts(by_act, '{1,2}') e
+    WHERE h.subject_id = e.subject_id AND h.act_id = e.replaces_act AND h.line = e.replaces_line;
+    INSERT INTO ledger.current_household AS h
+    SELECT DISTINCT ON (subject_id, since) subject_id, since, nature, by_act, line
+    FROM (SELECT subject_id, line, CASE kind WHEN 1 THEN '0001-01-01' ELSE (fact ->> 'since')::date END AS since,
+            CASE WHEN kind = 1 THEN fact ->> 'household_nature' WHEN fact ->> 'attribute' = 'household_nature' THEN fact ->> 'new' END AS nature
+        FROM ledger.facts(by_act, '{1,2}')) said
+    WHERE nature IN ('urban', 'rural') ORDER BY subject_id, since, line DESC
+    ON CONFLICT ON CONSTRAINT one_household_from_a_day DO UPDATE SET nature = excluded.nature, act_id = excluded.act_id, line = excluded.line;
 END $$;
 
 CREATE FUNCTION ledger.apply_links(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$

@@ -150,6 +150,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT * FROM ledger.current_relation WHERE employer_id = of_employer ORDER BY subject_id, span
 $$;
 
+-- Relations that overlap a month and leave one of those schemes out; there are few. Employer 0: of these people with themselves.
+CREATE FUNCTION ledger.limited_relations(of_employer bigint, of_month integer, of_schemes text[], of_subjects bigint[])
+RETURNS SETOF ledger.current_relation LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT r.* FROM ledger.current_relation r,
+        LATERAL (SELECT make_date(of_month / 12, of_month % 12 + 1, 1) AS first OFFSET 0) m
+    WHERE r.employer_id = of_employer AND (of_employer <> 0 OR r.subject_id = ANY (of_subjects))
+        AND r.span && daterange(m.first, (m.first + interval '1 month')::date) AND NOT r.schemes @> of_schemes
+    ORDER BY r.subject_id, r.span
+$$;
+
+CREATE FUNCTION ledger.households_of_people(of_subjects bigint[]) RETURNS SETOF ledger.current_household
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT h.* FROM unnest(of_subjects) s (subject_id) JOIN ledger.current_household h ON h.subject_id = s.subject_id
+    ORDER BY h.subject_id, h.since
+$$;
+
+-- Those of some people who were born before a day, by sex: for the warning that somebody is past the age of retirement.
+CREATE FUNCTION ledger.born_before(of_subjects bigint[], men date, women date) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.subject_id FROM unnest(of_subjects) s (subject_id) JOIN ledger.current_person p ON p.subject_id = s.subject_id
+    WHERE p.born < CASE p.sex WHEN 'male' THEN men ELSE women END ORDER BY p.subject_id
+$$;
+
 CREATE FUNCTION ledger.employers(of_subjects bigint[]) RETURNS SETOF ledger.current_employer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT * FROM ledger.current_employer WHERE of_subjects IS NULL OR subject_id = ANY (of_subjects) ORDER BY subject_id
@@ -222,7 +245,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM unnest(of_subjects) s (subject_id)
     LEFT JOIN ledger.current_person p ON p.subject_id = s.subject_id
     LEFT JOIN LATERAL (
-        SELECT count(DISTINCT m.month)::bigint AS months, sum(least(m.due_pension_person, m.paid_pension_person))::bigint AS principal
+        SELECT count(DISTINCT m.month)::bigint AS months, sum(CASE m.employer_id
+                WHEN 0 THEN round(m.base * 8 / 100.0) -- of those who pay for themselves 8 points are credited
+                ELSE least(m.due_pension_person, m.paid_pension_person) END)::bigint AS principal
         FROM ledger.current_month m WHERE m.subject_id = s.subject_id
             AND m.due_pension_person > 0 AND m.paid_pension_person >= m.due_pension_person) c ON true
     LEFT JOIN LATERAL (
