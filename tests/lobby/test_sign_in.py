@@ -164,3 +164,19 @@ def test_sign_ins_stand_in_the_journal(book: Book) -> None:
         ("signed_in", "E0001", "desk"),
         ("signed_out", "E0001", "desk"),
     ]
+
+
+def test_what_was_typed_for_an_unknown_account_is_not_kept(book: Book) -> None:
+    """People type their identity number there, or the password."""
+    make_officer()
+    typed = "11010119900307563X"
+    Client().post("/sign-in/", {"login": typed, "password": "wrong"})
+    with book.connect() as superuser:
+        ((actor,),) = superuser.execute(
+            "SELECT actor FROM ledger.journal WHERE act = 'sign_in_failed'"
+        ).fetchall()
+        kept = superuser.execute("SELECT a::text FROM axes_accessattempt a").fetchall()
+    assert actor.startswith("unknown:")
+    assert len(kept) == 1
+    assert actor in kept[0][0]
+    assert typed not in kept[0][0]

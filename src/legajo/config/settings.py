@@ -184,6 +184,8 @@ MFA_TOTP_TOLERANCE = 1
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "legajo.lobby.signins.account_named"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]  # what was typed is not kept
 AXES_LOCKOUT_CALLABLE = "legajo.lobby.pages.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the journal keeps the sign-ins

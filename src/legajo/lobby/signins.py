@@ -1,6 +1,9 @@
 """Sign-in as allauth does it, bent to an agency: no sign-up, no mail, each site its own kinds of people, all journalled."""
 
+import hashlib
+import hmac
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -52,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return not any(time.time() - record["at"] < FRESH_SECONDS for record in records)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        _note(request, "sign_in_failed", str(credentials.get("username", ""))[:64])
+        _note(request, "sign_in_failed", account_named(request, credentials))
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **how)
@@ -87,6 +90,19 @@ class Enrolment(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
 def session_ended(request: HttpRequest) -> None:
     """Journal that a session ended by itself."""
     _note(request, "session_ended", request.user.get_username())
+
+
+def account_named(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """The account that somebody asked for, as the journal and the lock against guessing name it.
+
+    Note [What people type]: where there is no such account they may have typed their identity number, or the password;
+    of that only a keyed digest is kept.
+    """
+    typed = str((credentials or {}).get("username") or request.POST.get("login", ""))
+    if User.objects.filter(username=typed).exists():
+        return typed
+    digest = hmac.digest(settings.SECRET_KEY.encode(), typed.encode(errors="replace"), hashlib.sha256)
+    return f"unknown:{digest.hex()[:16]}"
 
 
 def _served_here(user: User) -> bool:
