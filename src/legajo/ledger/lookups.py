@@ -2,15 +2,33 @@
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from legajo.ledger.act import Sort
+from legajo.ledger.asking import rows, value
 from legajo.ledger.errors import LedgerError, refusals
+from legajo.ledger.in_force import (
+    born_before,
+    differences,
+    employer_months,
+    employers,
+    households_of_people,
+    injury_class,
+    injury_rates,
+    limited_relations,
+    months_of_employer,
+    months_of_people,
+    people_before,
+    relations_of_employer,
+    relations_of_people,
+    wages_in_force,
+    wages_of_people,
+)
 from legajo.ledger.projection import Line
 from legajo.ledger.standing_rows import (
     EmployerMonth,
@@ -21,8 +39,6 @@ from legajo.ledger.standing_rows import (
     PersonBefore,
     RelationRow,
     WageRow,
-    month_row,
-    relation_row,
 )
 from legajo.record.facts import Entry, ParameterPublished, read_entry
 from legajo.record.permit import Permit
@@ -38,9 +54,23 @@ __all__ = [
     "PersonBefore",
     "RelationRow",
     "WageRow",
+    "born_before",
+    "differences",
+    "employer_months",
+    "employers",
+    "households_of_people",
+    "injury_class",
+    "injury_rates",
+    "limited_relations",
+    "months_of_employer",
+    "months_of_people",
+    "people_before",
+    "relations_of_employer",
+    "relations_of_people",
+    "wages_in_force",
+    "wages_of_people",
 ]
 
-R = TypeVar("R")
 PAGE = 5_000
 
 
@@ -191,7 +221,7 @@ def _stored(row: tuple[Any, ...]) -> Stored:
 
 def looks(ticket: Ticket, *, limit: int = 1_000, using: str = DEFAULT_DB_ALIAS) -> tuple[LookRow, ...]:
     """Who looked into the record, the latest first."""
-    return _rows(LookRow, "SELECT * FROM ledger.get_looks(%s) LIMIT %s", [ticket.id, limit], using)
+    return rows(LookRow, "SELECT * FROM ledger.get_looks(%s) LIMIT %s", [ticket.id, limit], using)
 
 
 def proposal(
@@ -237,142 +267,7 @@ def _pages(
 def staged_totals(case_id: UUID, permit: Permit, *, using: str = DEFAULT_DB_ALIAS) -> tuple[StagedTotal, ...]:
     """Sums of what is staged, by kind."""
     statement = "SELECT kind, entries, people, amounts FROM ledger.posting_totals(%s)"
-    return _rows(lambda k, e, p, a: StagedTotal(k, e, p, tuple(a)), statement, [case_id], using)
-
-
-def months_of_employer(
-    employer_id: int, month: int, permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[MonthRow, ...]:
-    """What is due and paid for one month of one employer, person by person."""
-    _check_employer(employer_id, permit)
-    return _rows(month_row, "SELECT * FROM ledger.months_of_employer(%s, %s)", [employer_id, month], using)
-
-
-def employer_months(
-    employer_id: int, permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[EmployerMonth, ...]:
-    """Totals of an employer's months, the newest first."""
-    _check_employer(employer_id, permit)
-    return _rows(EmployerMonth, "SELECT * FROM ledger.totals_of_employer(%s)", [employer_id], using)
-
-
-def months_of_people(
-    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[MonthRow, ...]:
-    """What is due and paid for all months of some people: for the preset rules."""
-    return _rows(month_row, "SELECT * FROM ledger.months_of_people(%s)", [list(subject_ids)], using)
-
-
-def wages_of_people(
-    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[WageRow, ...]:
-    """Every wage that stands, with the month from which on it does."""
-    return _rows(WageRow, "SELECT * FROM ledger.wages_of_people(%s)", [list(subject_ids)], using)
-
-
-def wages_in_force(
-    subject_ids: Iterable[int], month: int, permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> dict[tuple[int, int], WageRow]:
-    """The wage that stands in a month, by person and employer."""
-    rows = wages_of_people(subject_ids, permit, using=using)
-    return {(row.subject_id, row.employer_id): row for row in rows if row.month_from <= month}
-
-
-def differences(
-    employer_id: int | None,
-    month: int,
-    subject_ids: Iterable[int],
-    permit: Permit,
-    *,
-    using: str = DEFAULT_DB_ALIAS,
-) -> dict[int, int]:
-    """How many differences were posted to a month that has a due, by person."""
-    values = [employer_id or 0, month, list(subject_ids)]
-    rows = _rows(
-        lambda subject, dues: (subject, dues), "SELECT * FROM ledger.due_counts(%s, %s, %s)", values, using
-    )
-    return {subject: dues - 1 for subject, dues in rows}
-
-
-def people_before(
-    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> dict[int, PersonBefore]:
-    """Where people stand before a case is entered: for the officer's preview."""
-    rows = _rows(PersonBefore, "SELECT * FROM ledger.people_before(%s)", [list(subject_ids)], using)
-    return {row.subject_id: row for row in rows}
-
-
-def relations_of_people(
-    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[RelationRow, ...]:
-    """The relations of some people with their employers."""
-    return _rows(relation_row, "SELECT * FROM ledger.relations_of_people(%s)", [list(subject_ids)], using)
-
-
-def relations_of_employer(
-    employer_id: int, permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[RelationRow, ...]:
-    """The people of an employer."""
-    _check_employer(employer_id, permit)
-    return _rows(relation_row, "SELECT * FROM ledger.relations_of_employer(%s)", [employer_id], using)
-
-
-def limited_relations(
-    employer_id: int | None,
-    month: int,
-    schemes: Iterable[str],
-    subject_ids: Iterable[int],
-    permit: Permit,
-    *,
-    using: str = DEFAULT_DB_ALIAS,
-) -> tuple[RelationRow, ...]:
-    """Relations in a month, of an employer or of people with themselves, that leave out one of the schemes."""
-    asked = [] if employer_id else list(subject_ids)
-    statement = "SELECT * FROM ledger.limited_relations(%s, %s, %s::text[], %s::bigint[])"
-    return _rows(relation_row, statement, [employer_id or 0, month, list(schemes), asked], using)
-
-
-def households_of_people(
-    subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
-) -> tuple[HouseholdRow, ...]:
-    """The natures of some people's households, each since a day, the oldest first."""
-    return _rows(
-        HouseholdRow, "SELECT * FROM ledger.households_of_people(%s::bigint[])", [list(subject_ids)], using
-    )
-
-
-def born_before(
-    subject_ids: Iterable[int],
-    men: datetime.date,
-    women: datetime.date,
-    permit: Permit,
-    *,
-    using: str = DEFAULT_DB_ALIAS,
-) -> frozenset[int]:
-    """Those of some people who were born before a day, by sex."""
-    values = [list(subject_ids), men, women]
-    rows = _rows(int, "SELECT * FROM ledger.born_before(%s::bigint[], %s, %s)", values, using)
-    return frozenset(rows)
-
-
-def employers(
-    subject_ids: Iterable[int] | None = None, *, using: str = DEFAULT_DB_ALIAS
-) -> dict[int, EmployerRow]:
-    """Employers, whose particulars are public, by record; all of them without `subject_ids`."""
-    asked = None if subject_ids is None else list(subject_ids)
-    found = _rows(EmployerRow, "SELECT * FROM ledger.employers(%s::bigint[])", [asked], using)
-    return {employer.subject_id: employer for employer in found}
-
-
-def injury_rates(employer_id: int, *, using: str = DEFAULT_DB_ALIAS) -> tuple[InjuryRate, ...]:
-    """The industry classes of an employer, by the month from which on each holds."""
-    return _rows(InjuryRate, "SELECT * FROM ledger.injury_rates(%s)", [employer_id], using)
-
-
-def injury_class(employer_id: int, month: int, *, using: str = DEFAULT_DB_ALIAS) -> int | None:
-    """The industry class of an employer in a month."""
-    found = [rate for rate in injury_rates(employer_id, using=using) if rate.month_from <= month]
-    return found[-1].industry_class if found else None
+    return rows(lambda k, e, p, a: StagedTotal(k, e, p, tuple(a)), statement, [case_id], using)
 
 
 def parameters(*, using: str = DEFAULT_DB_ALIAS) -> tuple[ParameterEntry, ...]:
@@ -392,36 +287,19 @@ def _parameter(
 
 def parameters_version(*, using: str = DEFAULT_DB_ALIAS) -> int:
     """The number of the last act that published a parameter."""
-    return int(_value("SELECT ledger.parameters_version()", [], using))
+    return int(value("SELECT ledger.parameters_version()", [], using))
 
 
 def touched_since(case_id: UUID, position: int, *, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether another case's act after that number entered something on a record that is staged for the case."""
-    return bool(_value("SELECT ledger.touched_since(%s, %s)", [case_id, position], using))
+    return bool(value("SELECT ledger.touched_since(%s, %s)", [case_id, position], using))
 
 
 def position(*, using: str = DEFAULT_DB_ALIAS) -> Position | None:
     """How far the book reaches; None before the founding."""
-    return next(iter(_rows(Position, "SELECT * FROM ledger.position()", [], using)), None)
+    return next(iter(rows(Position, "SELECT * FROM ledger.position()", [], using)), None)
 
 
 def acts_of(case_id: UUID, *, using: str = DEFAULT_DB_ALIAS) -> tuple[ActRow, ...]:
     """The acts of a case: its own, its consequence's, its run's."""
-    return _rows(ActRow, "SELECT * FROM ledger.act_of(%s)", [case_id], using)
-
-
-def _check_employer(employer_id: int, permit: Permit) -> None:
-    if permit.employer_id is not None and permit.employer_id != employer_id:
-        raise LedgerError("The permit is for another employer.")
-
-
-def _rows(make: Callable[..., R], statement: str, values: list[Any], using: str) -> tuple[R, ...]:
-    with refusals(), connections[using].cursor() as cursor:
-        cursor.execute(statement, values)
-        return tuple(make(*row) for row in cursor.fetchall())
-
-
-def _value(statement: str, values: list[Any], using: str) -> Any:
-    with refusals(), connections[using].cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()[0]
+    return rows(ActRow, "SELECT * FROM ledger.act_of(%s)", [case_id], using)
