@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bench.figure import Figure, seconds
-from bench.stage import Make, stage
+from bench.figure import Figure, percentile, seconds
+from bench.stage import stage
 
 
 if TYPE_CHECKING:
@@ -22,20 +22,27 @@ MONTHS = 10
 
 
 def figures(*, small: bool = False) -> Iterator[Figure]:
-    """One process and two, at three sizes; the aims are for the greatest."""
+    """One process and two, at three sizes; the aims are for the greatest. Then how both grow."""
+    sizes = SIZES[:1] if small else SIZES
+    grown: dict[int, tuple[float, float]] = {}
     with stage() as make:
-        for size in SIZES[:1] if small else SIZES:
-            yield from figures_of(make, size, aimed=size == SIZES[-1])
+        for size in sizes:
+            book, desk = make(size // MONTHS // ENTRIES_A_PERSON_AND_MONTH)
+            fill(book, desk)
+            yield from figures_of(book, size, aimed=size == SIZES[-1], grown=grown)
+            grown[size] = (grown[size][0], one_person(desk))
+    yield from growth(grown)
 
 
-def figures_of(make: Make, size: int, *, aimed: bool = False) -> Iterator[Figure]:
+def figures_of(
+    book: "Book", size: int, *, aimed: bool, grown: dict[int, tuple[float, float]]
+) -> Iterator[Figure]:
     """The ratios for a book of about this many entries."""
-    book, desk = make(size // MONTHS // ENTRIES_A_PERSON_AND_MONTH)
-    fill(book, desk)
     read_and_hash(book)  # once to warm the cache, for both alike
     bare = min(seconds(partial(read_and_hash, book)) for _ in range(2))
     for processes, aim in ((1, 0.3), (2, 0.5)):
         ours = seconds(partial(audit, book, processes))
+        grown.setdefault(size, (ours, 0.0))
         detail = f"{size:,} entries: verify {ours:.2f} s ({size / ours:,.0f}/s), read and hash {bare:.2f} s ({size / bare:,.0f}/s)"
         yield Figure(
             f"verify, {processes} process{'es' * (processes > 1)}, {size:,}",
@@ -43,6 +50,47 @@ def figures_of(make: Make, size: int, *, aimed: bool = False) -> Iterator[Figure
             aim if aimed else None,
             detail,
         )
+
+
+def growth(grown: dict[int, tuple[float, float]]) -> Iterator[Figure]:
+    """Against the smallest book: the time per entry of the whole, and the time of one person's file."""
+    first, *others = sorted(grown)
+    for size in others:
+        whole = grown[size][0] / size / (grown[first][0] / first)
+        one = grown[size][1] / grown[first][1]
+        yield Figure(
+            f"growth of verify per entry, {first:,} to {size:,}",
+            whole,
+            1.5,
+            "1 is linear",
+            lower_is_better=True,
+        )
+        yield Figure(
+            f"growth of one person's file, {first:,} to {size:,}",
+            one,
+            1.5,
+            f"1 is flat; {grown[size][1] * 1000:.1f} ms at the median",
+            lower_is_better=True,
+        )
+
+
+def one_person(desk: "Desk") -> float:
+    """The median seconds of a look at one person: the trace, the file, its entries decoded."""
+    from tests.support.posting import MORNING
+
+    from legajo.authority import gateway
+    from legajo.ledger import lookups
+
+    permit = gateway.permit_system(gateway.system("bench"), "bench")
+    taken = []
+    for at in range(200):
+        person = desk.people[at * 7 % len(desk.people)]
+
+        def look(person: int = person) -> None:
+            assert lookups.get_file(lookups.open_look(person, permit, MORNING)).entries
+
+        taken.append(seconds(look))
+    return percentile(taken, 50)
 
 
 def fill(book: "Book", desk: "Desk") -> None:
