@@ -18,13 +18,25 @@ if TYPE_CHECKING:
 Make = Callable[[int], "tuple[Book, Desk]"]
 
 
-@contextmanager
-def stage(**options: str) -> "Iterator[Make]":
-    """A server, and a way to make a founded book with so many people, which Django's connection then reaches as the desk."""
+def prepare() -> None:
+    """Set Django up, with the connection that only the worker has."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legajo.config.settings")
     import django
 
     django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    from legajo.config.settings import database  # noqa: TID251 — the accrual role's connection is the worker's alone
+
+    settings.DATABASES["accrual"] = database("accrual")
+    connections.configure_settings(settings.DATABASES)
+
+
+@contextmanager
+def stage(**options: str) -> "Iterator[Make]":
+    """A server, and a way to make a founded book with so many people, which Django's connection then reaches as the desk."""
+    prepare()
     from django.db import connections
     from tests.support.book import Book, point
     from tests.support.posting import found
