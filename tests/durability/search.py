@@ -29,7 +29,7 @@ class Marker:
             found[f"{what} in an address"] = quote(text).encode()
         digits = int(self.number[:17])
         for order in ("little", "big"):
-            found[f"number as an integer, {order}"] = digits.to_bytes(8, order)  # type: ignore[arg-type]
+            found[f"number as an integer, {order}"] = digits.to_bytes(8, order)
         return found
 
 

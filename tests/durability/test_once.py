@@ -2,7 +2,7 @@
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -166,7 +166,7 @@ def second_officer(office: Office, post: Post) -> Actor:
     return gateway.actor_of(User.objects.get(username=f"second {post}"), at=office.agency.now)
 
 
-def answers(found: list[object]) -> tuple[list[object], list[Exception]]:
+def answers(found: Sequence[object]) -> tuple[list[object], list[Exception]]:
     """What was done, and what was refused."""
     return [x for x in found if not isinstance(x, Exception)], [x for x in found if isinstance(x, Exception)]
 
