@@ -5,13 +5,15 @@ import importlib
 import sys
 
 
-MODULES = ("posting", "verify", "statement")
+MODULES = ("posting", "whole", "verify", "statement", "isolation", "kill")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=list(MODULES), help=f"which of {', '.join(MODULES)}")
-    parser.add_argument("--small", action="store_true", help="a hundredth of the size: shows that it runs, measures little")
+    parser.add_argument(
+        "--small", action="store_true", help="a hundredth of the size: shows that it runs, measures little"
+    )
     chosen = parser.parse_args()
     missed = 0
     for name in chosen.names:

@@ -34,7 +34,7 @@ def measure(make: Make, people: int) -> Iterator[Figure]:
     for number in range(MONTHS_BEFORE + 1):
         parts = enter(book, desk, f"2025-{number + 1:02}")
     entered = 2 * people
-    raw = copy_raw(book, f"2025-{MONTHS_BEFORE + 1:02}")
+    raw = copy_raw(book, of_month(f"2025-{MONTHS_BEFORE + 1:02}"))
     whole = parts["decide"] + parts["integrate"]
     detail = (
         f"{entered:,} entries: fourth decision {parts['decide']:.2f} s, to the checkpoint {parts['integrate']:.2f} s"
@@ -82,12 +82,16 @@ def enter(book: "Book", desk: "Desk", month: str) -> dict[str, float]:
     return {"decide": decided, "integrate": integrated}
 
 
-def copy_raw(book: "Book", month: str) -> float:
-    """Seconds to COPY the last month's rows, in binary, into a table like the book's that holds the earlier months."""
+def of_month(month: str) -> str:
+    """The condition that picks the entries of a month."""
     from legajo.record.period import Month
 
+    return f"(month_from = {Month.parse(month).ordinal})"
+
+
+def copy_raw(book: "Book", last: str) -> float:
+    """Seconds to COPY the rows that `last` picks, in binary, into a table like the book's that holds the others already."""
     owner = book.connect(None, autocommit=False)
-    last = f"(month_from = {Month.parse(month).ordinal})"
     owner.execute(
         "CREATE TABLE ledger.bare (LIKE ledger.entry INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)"
     )
