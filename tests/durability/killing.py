@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -38,7 +39,11 @@ def _start(work: Callable[[], object]) -> tuple[int, float]:
     """Fork; answers when the child has begun."""
     connections.close_all()  # a connection is no thing to share
     reader, writer = os.pipe()
-    pid = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of a fork beside threads: the child only works and leaves
+        pid = os.fork()
     if pid == 0:
         _child(work, writer)
     os.close(writer)

@@ -173,9 +173,15 @@ class Agency:
         ids = subjects.new_subjects(count)
         facts: list[tuple[int, Fact, int | None]] = []
         for index, subject in enumerate(ids):
-            said = {"identity": hashlib.sha256(str(subject).encode()).hexdigest(), "name": "0" * 64}
+            said = hashlib.sha256(str(subject).encode()).hexdigest()
             facts.append(
-                (subject, PersonRegistered(**said, sex="female", born=f"{1960 + index // 900}-01-01"), None)
+                (
+                    subject,
+                    PersonRegistered(
+                        identity=said, name="0" * 64, sex="female", born=f"{1960 + index // 900}-01-01"
+                    ),
+                    None,
+                )
             )
             facts.append(
                 (
