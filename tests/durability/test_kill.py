@@ -1,15 +1,21 @@
 """`kill -9` in the midst of each phase of a case of 2,000 rows: nothing is lost, doubled or half entered (art. 6)."""
 
 import random
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 from tests.durability.killing import kill_in
 from tests.durability.phases import PHASES, Phase, Stages, dropped, faults, fingerprint
-from tests.support.book import aliases, point
+from tests.support.book import Book, aliases, point
 
 from legajo.cluster import Cluster
 
@@ -61,6 +67,52 @@ def test_a_killed_phase_enters_once_when_done_again(stages: Stages, phase: Phase
     else:
         pytest.fail(f"{phase.name} always ended before it was killed")
     stages.finish(book, phase)
+    assert fingerprint(book) == stages.expected
+    assert faults(book) == []
+    dropped(book)
+
+
+WORKER = """
+import sys, django
+django.setup()
+from django.conf import settings
+from legajo.config import worker
+settings.LEGAJO_ORIGINALS = sys.argv[1]
+worker.HEARTBEAT_SECONDS, worker.STALLED_SECONDS = 0.2, 1.5  # a test does not wait as long as an agency may
+worker.command()
+"""
+PATIENCE_SECONDS = 60
+
+
+@contextmanager
+def worker(book: Book) -> "Iterator[subprocess.Popen[bytes]]":
+    """The worker as a process of its own, killed at the end."""
+    words = [sys.executable, "-c", WORKER, str(settings.LEGAJO_ORIGINALS)]
+    with subprocess.Popen(words, env=book.environment("worker"), stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGKILL)
+
+
+def test_the_job_of_a_killed_worker_is_done_by_the_next(stages: Stages) -> None:
+    book = stages.before(PHASES[0])
+    with psycopg.connect(book.dsn(), autocommit=True) as owner:
+
+        def wait_for(state: str) -> None:
+            end = time.monotonic() + PATIENCE_SECONDS
+            ask = "SELECT count(*) FROM collection_declaration WHERE id = %s AND state = %s"
+            while owner.execute(ask, (stages.way.declaration, state)).fetchone() != (1,):
+                assert time.monotonic() < end, f"the sheet was never {state}"
+                time.sleep(0.005)
+
+        with worker(book):
+            wait_for("reading")
+        with worker(book):
+            wait_for("read")
+        attempts = "SELECT max(attempts) FROM procrastinate_jobs WHERE args ->> 'declaration_id' = %s"
+        assert owner.execute(attempts, (str(stages.way.declaration),)).fetchone() == (1,)
+    stages.finish(book, PHASES[0])
     assert fingerprint(book) == stages.expected
     assert faults(book) == []
     dropped(book)
