@@ -7,6 +7,7 @@ order, brings them into the book.
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -18,6 +19,7 @@ from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Money, Plan
 from legajo.accrual.money import MoneyLine, digest
 from legajo.accrual.staging import AssessedGroup, Given, Prepared
+from legajo.accrual.summary import remarks_of
 from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
@@ -37,15 +39,19 @@ def prepare(
     *,
     restated: frozenset[int] = frozenset(),
     money: Sequence[MoneyLine] = (),
+    remarks: Mapping[int, Sequence[str]] = MappingProxyType({}),
     at: datetime.datetime,
 ) -> None:
-    """Compute what will follow from the case and stage it, so that officers see it and approval only copies it."""
+    """Compute what will follow from the case and stage it, so that officers see it and approval only copies it.
+
+    `remarks` are what the collector has to say of persons, as codes of exceptions.
+    """
     run = next((entry for entry in entries if isinstance(entry.fact, Run)), None)
     if run is not None:
         _announce(case_id, round_number, run)
         return
     value_dates = _check_money(entries, money)
-    given = Given(case_id, entries, restated, money, at)
+    given = Given(case_id, entries, restated, money, at, remarks)
     prepared = _stage(given, round_number)
     _keep_money(given, round_number, prepared.allocated, value_dates)
 
@@ -61,7 +67,7 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
         return
     postings = plan.postings
     if _is_overtaken(plan, at):
-        given, value_dates = _proposed(case_id, round_number, at)
+        given, value_dates = _proposed(case_id, round_number, remarks_of(plan.summary), at)
         prepared = _stage(given, round_number)
         _keep_money(given, round_number, prepared.allocated, value_dates)
         postings = len(prepared.lines)
@@ -117,7 +123,9 @@ def _check_money(entries: Sequence[Entry], money: Sequence[MoneyLine]) -> dict[s
     return {voucher: fact.value_date for voucher, fact in facts.items()}
 
 
-def _proposed(case_id: UUID, round_number: int, at: datetime.datetime) -> tuple[Given, dict[str, str]]:
+def _proposed(
+    case_id: UUID, round_number: int, remarks: Mapping[int, Sequence[str]], at: datetime.datetime
+) -> tuple[Given, dict[str, str]]:
     """The case as it was proposed, read back."""
     permit = gateway.permit_system(gateway.system("accrual"), "consequences of a case")
     lines = list(lookups.proposal(case_id, round_number, permit))
@@ -127,7 +135,7 @@ def _proposed(case_id: UUID, round_number: int, at: datetime.datetime) -> tuple[
     ]
     entries = [line.entry for line in lines]
     restated = frozenset(line.line for line in lines if not line.enters)
-    return Given(case_id, entries, restated, money, at), _check_money(entries, money)
+    return Given(case_id, entries, restated, money, at, remarks), _check_money(entries, money)
 
 
 def _keep_money(

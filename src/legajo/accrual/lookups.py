@@ -1,12 +1,12 @@
 """What accrual prepared for a case, and money that waits for a due (arts. 2(2), 6)."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from legajo.accrual.models import Money, Plan
-from legajo.accrual.months import NOTHING, OWN_PENSION, add
+from legajo.accrual.months import NOTHING, OWN_PENSION, add, credit
 from legajo.accrual.summary import Summary, Touched, of_run, read_summary
 from legajo.ledger import lookups as ledger
 from legajo.record.facts import (
@@ -56,6 +56,22 @@ def count(case_id: UUID, round_number: int, permit: Permit) -> int:
     return plan.postings if plan else 0
 
 
+def people_concerned(rounds: Mapping[UUID, int]) -> dict[UUID, int]:
+    """How many people the consequences of each case's round concern."""
+    said = Plan.objects.filter(case_id__in=list(rounds)).values_list(
+        "case_id", "round", "summary__people", "summary__run__persons"
+    )
+    return {case: people or persons or 0 for case, number, people, persons in said if rounds[case] == number}
+
+
+def taken_over(case_id: UUID, round_number: int, permit: Permit) -> tuple[int, int]:
+    """The months and the money that all the opening positions of a case bring."""
+    facts = [row.entry.fact for row in ledger.proposal(case_id, round_number, permit)]
+    positions = [fact for fact in facts if isinstance(fact, OpeningPosition)]
+    money = sum(sum(parties.values()) for fact in positions for parties in fact.account.values())
+    return sum(fact.months.get(Scheme.PENSION, 0) for fact in positions), money
+
+
 def touched(
     case_id: UUID, round_number: int, permit: Permit, *, after: int = 0, size: int = 50
 ) -> tuple[Touched, ...]:
@@ -102,7 +118,9 @@ def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *,
         sum(paid) + change,
         sum(after),
         months=int(credited),
-        principal=min(due[OWN_PENSION], after[OWN_PENSION]) if credited else 0,
+        principal=credit(due[OWN_PENSION], after[OWN_PENSION], flexible=entry.employer is None)
+        if credited
+        else 0,
     )
 
 

@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from legajo.accrual.known import Known
 from legajo.record.facts import AMOUNTS, Allocation, Due, Party, Scheme, SubPeriod, columns
-from legajo.record.period import Month
+from legajo.record.period import ordinal
+from legajo.rules.engine.arithmetic import half_up
 
 
 OWN_PENSION = AMOUNTS.index((Scheme.PENSION, Party.PERSON))
+CREDITED_POINTS, FLEXIBLE_POINTS = 8, 20
 NOTHING: tuple[int, ...] = (0,) * len(AMOUNTS)
 
 
@@ -114,7 +116,7 @@ def counts(found: Payment) -> bool:
 
 def sub_period(month: int) -> SubPeriod:
     """Which part of the account a month's contribution belongs to."""
-    year = Month.of(month).year
+    year = month // 12
     if year < 1998:
         return SubPeriod.BEFORE_1998
     return SubPeriod.Y1998_2005 if year < 2006 else SubPeriod.SINCE_2006
@@ -133,20 +135,20 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
     for known in entries:
         fact = known.entry.fact
         if isinstance(fact, Due):
-            month = Month.parse(fact.month).ordinal
+            month = ordinal(fact.month)
             held = running.setdefault((month, known.entry.employer), _Running())
             held.due = add(held.due, columns(fact.amounts))
             held.bases.update(fact.base)
-            posted = Month.parse(known.entry.received[:7]).ordinal
+            posted = ordinal(known.entry.received[:7])
         elif isinstance(fact, Allocation) and not fact.unallocated:
-            month = Month.parse(fact.month).ordinal
+            month = ordinal(fact.month)
             held = running.setdefault((month, known.entry.employer), _Running())
             held.paid = add(held.paid, columns(fact.amounts))
             held.counted.update(fact.credited)
-            posted = Month.parse(fact.posted_month).ordinal
+            posted = ordinal(fact.posted_month)
         else:
             if isinstance(fact, Allocation):
-                month = Month.parse(fact.month).ordinal
+                month = ordinal(fact.month)
                 waiting.append(Unallocated(fact.voucher, month, known.entry.employer, columns(fact.amounts)))
             continue
         held.sources.append(known)
@@ -158,11 +160,24 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
     )
 
 
+def credit(due: int, paid: int, *, flexible: bool) -> int:
+    """What the own share of a month that counts brings into the account: all of it, or 8 points of the 20 paid for oneself."""
+    own = min(due, paid)
+    return half_up(own * CREDITED_POINTS, FLEXIBLE_POINTS) if flexible else own
+
+
+def principal_change(due: int, paid: int, principal: int, *, flexible: bool = False) -> int:
+    """What a month that counts adds to the principal that it has entered already (or takes from it)."""
+    return credit(due, paid, flexible=flexible) - principal
+
+
 def _principal(held: _Running, month: int, posted: int, source: Known) -> list[Posting]:
     """What the newest entry adds to (or, after a lowered due, takes from) the account's principal."""
     if Scheme.PENSION not in held.counted:
         return []
-    change = min(held.due[OWN_PENSION], held.paid[OWN_PENSION]) - held.principal
+    flexible = source.entry.employer is None
+    due, paid = held.due[OWN_PENSION], held.paid[OWN_PENSION]
+    change = principal_change(due, paid, held.principal, flexible=flexible)
     held.principal += change
     return [Posting(sub_period(month), Party.PERSON, posted, change, month, source)] if change else []
 

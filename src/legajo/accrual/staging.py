@@ -3,8 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import msgspec
@@ -12,8 +11,11 @@ import msgspec
 from legajo.accrual import summary
 from legajo.accrual.allocation import RULE, Allocated, Key, MonthState, allocate
 from legajo.accrual.assessment import AccrualError, Declared, DueRow, dues
+from legajo.accrual.circumstances import grouped, said_in
 from legajo.accrual.money import MoneyLine
+from legajo.accrual.oddities import oddities
 from legajo.accrual.parameters import book_parameters
+from legajo.accrual.special import special
 from legajo.accrual.summary import Summary, Touched, summarise
 from legajo.authority import gateway
 from legajo.ledger import entries as entries_door
@@ -24,13 +26,12 @@ from legajo.record.facts import (
     Entry,
     InjuryRateSet,
     MoneyReceived,
-    PersonRegistered,
-    RelationStarted,
+    Scheme,
     WageDeclared,
     amounts_of,
     make_entry,
 )
-from legajo.record.period import Month
+from legajo.record.period import Month, ordinal
 from legajo.record.permit import Permit
 from legajo.rules.assessment import Assessment, Circumstances, assessment_for
 from legajo.rules.parameters import ParameterError
@@ -49,6 +50,7 @@ class Given:
     restated: frozenset[int]
     money: Sequence[MoneyLine]
     at: datetime.datetime
+    remarks: Mapping[int, Sequence[str]] = field(default_factory=dict)  # codes for the officer, by person
 
     @property
     def day(self) -> str:
@@ -64,6 +66,14 @@ class AssessedGroup:
     month: int
     injury_class: int
     plan: str
+    rural: bool = False
+    schemes: Sequence[str] | None = None
+
+    @property
+    def circumstances(self) -> Circumstances:
+        worker = _usual(self.employer, self.injury_class)
+        schemes = None if self.schemes is None else tuple(map(Scheme, self.schemes))
+        return replace(worker, rural=self.rural, schemes=schemes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +95,10 @@ def prepare_lines(given: Given) -> Prepared:
     groups: list[AssessedGroup] = []
     for (employer, month), entries in _groups(given.entries):
         states.update(_states(employer, month, [entry.subject for entry in entries], permit))
-        region, risk = entries[0].region, _injury_class(given, employer, month)
-        assessment = _assessment(region, employer, month, risk, given.day)
-        group = list(_dues(entries, employer, month, states, assessment, permit))
-        found_dues += group
-        employers += [employer] * len(group)
-        groups.append(AssessedGroup(region, employer, month, risk, assessment.hash))
+        for group, rows in _group_dues(given, employer, month, entries, states, permit):
+            found_dues += rows
+            employers += [employer] * len(rows)
+            groups.append(group)
     for employer, month in _months_paid(given.money) - {(key[1], key[2]) for key in states}:
         subjects = [line.subject_id for line in given.money if line.subject_id is not None]
         states.update(_states(employer, month, subjects, permit))
@@ -104,7 +112,35 @@ def prepare_lines(given: Given) -> Prepared:
 
 def is_stale(group: AssessedGroup, day: str) -> bool:
     """Another rule or published value counts for the month by now."""
-    return _assessment(group.region, group.employer, group.month, group.injury_class, day).hash != group.plan
+    return _assessment(group.region, group.month, day, group.circumstances).hash != group.plan
+
+
+def _group_dues(
+    given: Given,
+    employer: int | None,
+    month: int,
+    entries: Sequence[Entry],
+    states: Mapping[Key, MonthState],
+    permit: Permit,
+) -> Iterator[tuple[AssessedGroup, list[DueRow]]]:
+    """The dues of one month and employer, one assessment for all whose contributions depend on the same."""
+    region, risk = entries[0].region, _injury_class(given, employer, month)
+    subjects = [entry.subject for entry in entries]
+    usual = _usual(employer, risk)
+    differing = special(
+        subjects,
+        employer,
+        Month.of(month),
+        usual,
+        lambda circumstances: _assessment(region, month, given.day, circumstances),
+        permit,
+        case=said_in(given.entries, employer),
+    )
+    for circumstances, places in grouped(subjects, differing, usual).items():
+        assessment = _assessment(region, month, given.day, circumstances)
+        rows = list(_dues([entries[p] for p in places], employer, month, states, assessment, permit))
+        said = (circumstances.rural, circumstances.schemes)
+        yield AssessedGroup(region, employer, month, risk, assessment.hash, *said), rows
 
 
 def _groups(entries: Sequence[Entry]) -> list[tuple[Group, list[Entry]]]:
@@ -112,7 +148,7 @@ def _groups(entries: Sequence[Entry]) -> list[tuple[Group, list[Entry]]]:
     found: dict[Group, list[Entry]] = {}
     for entry in entries:
         if isinstance(entry.fact, WageDeclared):
-            found.setdefault((entry.employer, _ordinal(entry.fact.from_month)), []).append(entry)
+            found.setdefault((entry.employer, ordinal(entry.fact.from_month)), []).append(entry)
     return sorted(found.items(), key=lambda item: (item[0][0] or 0, item[0][1]))
 
 
@@ -142,8 +178,11 @@ def _injury_class(given: Given, employer: int | None, month: int) -> int:
     return held or 1
 
 
-def _assessment(region: str, employer: int | None, month: int, injury_class: int, day: str) -> Assessment:
-    circumstances = Circumstances("flexible" if employer is None else "employee", injury_class=injury_class)
+def _usual(employer: int | None, injury_class: int) -> Circumstances:
+    return Circumstances("flexible" if employer is None else "employee", injury_class=injury_class)
+
+
+def _assessment(region: str, month: int, day: str, circumstances: Circumstances) -> Assessment:
     try:
         return assessment_for(book_parameters(), region, Month.of(month), day, circumstances)
     except ParameterError as error:
@@ -270,7 +309,7 @@ def _summary(
     )
     touched: list[Touched] = []
     for row, employer in zip(rows, employers, strict=True):
-        state = states.get((row.declared.subject, employer, _ordinal(row.fact.month)))
+        state = states.get((row.declared.subject, employer, ordinal(row.fact.month)))
         wage = before.get((row.declared.subject, employer or 0))
         touched.append(summary.of_due(row, state, wage, entering=row.declared.line in entering))
     for paid in allocated:
@@ -278,20 +317,4 @@ def _summary(
         touched.append(
             summary.of_money(paid, states.get((money.subject_id or 0, money.employer_id, money.month)))
         )
-    return summarise(touched, _codes(given.entries))
-
-
-def _codes(entries: Sequence[Entry]) -> dict[int, list[str]]:
-    """What the facts themselves say that an officer should look at."""
-    found: dict[int, list[str]] = {}
-    for entry in entries:
-        if isinstance(entry.fact, PersonRegistered):
-            found.setdefault(entry.subject, []).append("new_person")
-        elif isinstance(entry.fact, RelationStarted):
-            found.setdefault(entry.subject, []).append("new_relation")
-    return found
-
-
-@cache
-def _ordinal(month: str) -> int:
-    return Month.parse(month).ordinal
+    return summarise(touched, oddities(given.entries, given.remarks, given.day, permit))

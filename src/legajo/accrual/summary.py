@@ -6,13 +6,14 @@ from typing import Any
 
 from legajo.accrual.allocation import Allocated, MonthState
 from legajo.accrual.assessment import DueRow
-from legajo.accrual.months import OWN_PENSION, add
+from legajo.accrual.months import OWN_PENSION, add, credit
 from legajo.record.facts import Scheme
 
 
 EXCEPTIONS_KEPT = 500
 JUMP_PERCENT = 150  # of the wage before: a wage that grows by half deserves a look
 DROP_PERCENT = 70
+REMARKS = frozenset({"household_differs"})  # what only the collector can tell; the others are found anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ def read_summary(given: Mapping[str, Any]) -> Summary:
     """The inverse of `as_json`."""
     rows = tuple(Touched(**{**row, "codes": tuple(row["codes"])}) for row in given.get("exceptions", ()))
     return Summary(**{**given, "exceptions": rows})
+
+
+def remarks_of(given: Mapping[str, Any]) -> dict[int, list[str]]:
+    """What the collector said of persons when the case was proposed."""
+    rows = {row["subject"]: REMARKS.intersection(row["codes"]) for row in given.get("exceptions", ())}
+    return {subject: sorted(codes) for subject, codes in rows.items() if codes}
 
 
 def of_run(said: Mapping[str, Any]) -> Summary:
@@ -116,7 +123,8 @@ def of_money(row: Allocated, state: MonthState | None) -> Touched:
 
 def _principal(row: Allocated, state: MonthState | None) -> int:
     paid = add(state.paid, row.amounts) if state else row.amounts
-    return min(state.due[OWN_PENSION] if state else 0, paid[OWN_PENSION])
+    due = state.due[OWN_PENSION] if state else 0
+    return credit(due, paid[OWN_PENSION], flexible=row.money.employer_id is None)
 
 
 def summarise(rows: Sequence[Touched], codes: Mapping[int, Iterable[str]]) -> Summary:

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from legajo.accrual.special import Assess, households, special
 from legajo.authority import gateway
 from legajo.collection import sealing
+from legajo.collection.answers import household_nature
 from legajo.collection.checks import Checked, Problem, Sound
 from legajo.collection.models import Declaration
 from legajo.collection.proposal import Known, Wage
@@ -21,6 +23,7 @@ from legajo.record.period import Month
 from legajo.record.permit import Permit
 from legajo.review import lookups as review
 from legajo.review.ladder import Status
+from legajo.rules.assessment import Circumstances
 
 
 _UNDECIDED = (Status.COLLECTING, Status.OPEN, Status.RETURNED)
@@ -134,6 +137,32 @@ def is_returned(declaration: Declaration) -> bool:
         return False
     permit = gateway.permit_system(gateway.system("collection"), "how a case stands")
     return review.get_case(declaration.case_id, permit).status is Status.RETURNED
+
+
+def circumstances(
+    records: Mapping[str, int],
+    employer_id: int,
+    month: Month,
+    usual: Circumstances,
+    assess: Assess,
+    permit: Permit,
+) -> dict[str, Circumstances]:
+    """What the contributions of everybody whom the book knows depend on, by identity number."""
+    found = special(sorted(records.values()), employer_id, month, usual, assess, permit)
+    return {identity: found.get(subject, usual) for identity, subject in records.items()}
+
+
+def contradicted(
+    rows: Iterable[Accepted], records: Mapping[str, int], month: Month, permit: Permit
+) -> frozenset[int]:
+    """Records whose household is another than their row of the sheet says; the book decides, the officer is told."""
+    said = {
+        records[row.identity]: nature
+        for row in rows
+        if row.identity in records and (nature := household_nature(row.household))
+    }
+    held = households(sorted(said), month, permit)
+    return frozenset(subject for subject, nature in held.items() if nature != said[subject])
 
 
 def what_stands(records: Sequence[int], employer_id: int, month: Month, permit: Permit) -> Known:

@@ -1,8 +1,8 @@
 """What a checked sheet comes to: the amounts of every sound row and their sums. Pure."""
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from legajo.collection.answers import household_nature
@@ -10,9 +10,12 @@ from legajo.collection.checks import Checked, Problem, Sound
 from legajo.collection.sheet import Column
 from legajo.record.facts import AMOUNTS, Party, Scheme
 from legajo.record.money import yuan
-from legajo.record.period import Month
 from legajo.rules.assessment import SCHEMES, Assessed, Assessment, Circumstances, assessment_for
 from legajo.rules.parameters import ParameterError, Parameters
+
+
+Known = Callable[[Circumstances, Callable[[Circumstances], Assessment]], Mapping[str, Circumstances]]
+"""Asked with the usual circumstances and how they are assessed: those of everybody whom the book knows, by identity number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +50,36 @@ def compute(
     region: str,
     known_at: datetime.date,
     injury_class: int | None = None,
+    known: Known | None = None,
 ) -> Report:
     """The amounts by the published parameters as known on a day; without any, a problem instead of amounts."""
     if checked.month is None:
         return Report(checked, (), checked.problems, None)
-    by_nature: Mapping[bool, Assessment]
+    usual = Circumstances(injury_class=injury_class or checked.injury_class or 1)
+
+    def assess(circumstances: Circumstances) -> Assessment:
+        assert checked.month is not None  # noqa: S101 (looked at above)
+        return assessment_for(parameters, region, checked.month, known_at, circumstances)
+
     try:
-        by_nature = _assessments(
-            parameters, region, checked.month, known_at, injury_class or checked.injury_class or 1
-        )
+        common = assess(usual)
     except ParameterError:
-        by_nature = {}
-    if not by_nature or not by_nature[False].schemes:
+        common = None
+    if common is None or not common.schemes:
         unknown = Problem(0, Column.MONTH, "month_without_parameters", (("month", str(checked.month)),))
         return Report(checked, (), (unknown, *checked.problems), None)
+    of_book = known(usual, assess) if known else {}
     priced = tuple(
-        Priced(sound, by_nature[household_nature(sound.household) == "rural"].assess(sound.wage))
-        for sound in checked.sound
+        Priced(sound, assess(_of(sound, usual, of_book)).assess(sound.wage)) for sound in checked.sound
     )
-    return Report(checked, priced, checked.problems, by_nature[False])
+    return Report(checked, priced, checked.problems, common)
 
 
-def _assessments(
-    parameters: Parameters, region: str, month: Month, known_at: datetime.date, injury_class: int
-) -> Mapping[bool, Assessment]:
-    """For people of the town and of the country: until 2021 their shares differed."""
-    return {
-        rural: assessment_for(
-            parameters, region, month, known_at, Circumstances(rural=rural, injury_class=injury_class)
-        )
-        for rural in (False, True)
-    }
+def _of(sound: Sound, usual: Circumstances, of_book: Mapping[str, Circumstances]) -> Circumstances:
+    """The book's word for somebody whom it knows; for others the sheet's, until 2021 the country's shares differed."""
+    if sound.identity in of_book:
+        return of_book[sound.identity]
+    return replace(usual, rural=True) if household_nature(sound.household) == "rural" else usual
 
 
 def as_json(report: Report, *, language: str) -> dict[str, Any]:

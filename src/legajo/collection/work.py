@@ -63,6 +63,7 @@ def read(declaration_id: UUID, *, at: datetime.datetime) -> None:
         region=held.region,
         known_at=today,
         injury_class=_injury_class(held, checked.month),
+        known=_known_circumstances(held, checked.month, compared, permit),
     )
     _finish(held, sheet, computed, compared, at)
 
@@ -94,6 +95,9 @@ def propose(declaration_id: UUID, *, at: datetime.datetime) -> None:
                 subjects.Identity(numbers[row.identity], "person", row.name, row.identity) for row in new
             ],
             originals=(held.original,),
+            remarks=dict.fromkeys(
+                comparison.contradicted(rows, records, Month.of(held.month), permit), ("household_differs",)
+            ),
             by=_confirmer(held, at),
             at=at,
             key=f"declaration/{held.pk}/{held.confirmed_at}",
@@ -174,6 +178,22 @@ def _with(
 def _injury_class(held: Declaration, month: Month | None) -> int | None:
     """The agency's own class of the employer stands above what the sheet says."""
     return lookups.injury_class(held.employer_id, month.ordinal) if month else None
+
+
+def _known_circumstances(
+    held: Declaration, month: Month | None, compared: Compared, permit: Permit
+) -> report.Known | None:
+    """How to ask the book for what its people's contributions depend on."""
+    if month is None:
+        return None
+    records = {
+        row.identity: compared.records[row.identity]
+        for row in compared.sound
+        if row.identity in compared.records
+    }
+    return lambda usual, assess: comparison.circumstances(
+        records, held.employer_id, month, usual, assess, permit
+    )
 
 
 def _finish(

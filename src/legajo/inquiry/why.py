@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from legajo.accrual.account import AccountYear
+from legajo.accrual.circumstances import Said, circumstances_of, said_in
 from legajo.accrual.known import Known, in_force
 from legajo.accrual.months import PersonMonth, Posting, counts, ledgered
 from legajo.accrual.standing import Standing, index_of
@@ -206,12 +207,24 @@ def _assessed(ground: Ground, row: PersonMonth, due: Known, month: Month) -> tup
     if not wages:
         raise ParameterError("no declared wage stands behind this due")
     injury_class = ground.injury_class(row.employer, row.month) if row.employer is not None else None
-    worker = (
-        Circumstances(injury_class=injury_class or 1)
-        if row.employer is not None
-        else Circumstances("flexible")
-    )
-    return assessment_for(ground.parameters, ground.region, month, known_at, worker).explain(wages[-1])
+    return assessment_for(
+        ground.parameters,
+        ground.region,
+        month,
+        known_at,
+        _circumstances(ground, row.employer, due, month, injury_class or 1, known_at),
+    ).explain(wages[-1])
+
+
+def _circumstances(
+    ground: Ground, employer: int | None, due: Known, month: Month, injury_class: int, known_at: str
+) -> Circumstances:
+    """As the due was assessed: with the household and the relation that the record showed by then."""
+    usual = Circumstances("flexible" if employer is None else "employee", injury_class=injury_class)
+    by_then = in_force([known for known in ground.entries if known.act_number <= due.act_number])
+    said = said_in((known.entry for known in by_then), employer).get(due.entry.subject, Said())
+    full = assessment_for(ground.parameters, ground.region, month, known_at, usual).schemes
+    return circumstances_of(said, month, usual, full)
 
 
 def _counts(row: PersonMonth) -> bool:

@@ -80,12 +80,24 @@ EXCEPTIONS: dict[str, Words] = {
     "wage_jump": _("wage rises by more than half"),
     "wage_drop": _("wage falls by more than 30 per cent"),
     "past_retirement_age": _("past retirement age"),
+    "household_differs": _("household is another in the book than in the sheet"),
     "correction": _("corrects what stands"),
     "unallocated": _("money without a due"),
     "part_paid": _("paid in part"),
     "floor": _("raised to the floor"),
     "cap": _("cut at the cap"),
 }
+PAYERS: dict[str, Words] = {"employer": _("Employer"), "person": _("Person"), "fund": _("Fund")}
+HOUSEHOLDS: dict[str, Words] = {
+    "urban": pgettext_lazy("household", "Urban"),
+    "rural": pgettext_lazy("household", "Rural"),
+}
+VERIFIED: dict[str, Words] = {
+    "true": _("verified"),
+    "secondary": _("from tables of others"),
+    "false": _("not verified"),
+}
+VERIFIED_COLOURS: dict[str, str] = {"true": "success", "secondary": "warning", "false": "danger"}
 DOCUMENTS: dict[str, Words] = {
     "identity_card": _("Resident identity card"),
     "social_security_card": _("Social security card"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 
 _FORM = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -45,6 +46,12 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.number:02}"
+
+
+@cache
+def ordinal(text: str) -> int:
+    """The ordinal of 2011-07, in exactly this form; remembered, since there are but a few hundred in a lifetime."""
+    return Month.parse(text).ordinal
 
 
 def months(first: Month, last: Month) -> Iterator[Month]:

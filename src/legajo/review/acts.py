@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -74,6 +75,7 @@ def propose(
     identities: Sequence[Identity] = (),
     money: Sequence[MoneyLine] = (),
     originals: Sequence[str] = (),
+    remarks: Mapping[int, Sequence[str]] = MappingProxyType({}),
     by: Actor,
     at: datetime.datetime,
     key: str,
@@ -82,7 +84,7 @@ def propose(
 
     `entries` are numbered from 1 without gaps; those named in `restated` (lines) MUST come last, since the
     others become lines of the act. After a return the same call resubmits: a new round, four new decisions;
-    `originals` are those that came since. The same `key` again answers with the round that it made.
+    `originals` are those that came since; `remarks` show officers what is odd about a person, as codes. The same `key` again answers with the round that it made.
     """
     with transaction.atomic():
         held = _lock(case_id)
@@ -109,7 +111,7 @@ def propose(
             to_confirm=_to_confirm(entries),
             key=key,
         )
-        accrual.prepare(case_id, number, entries, restated=restated, money=money, at=at)
+        accrual.prepare(case_id, number, entries, restated=restated, money=money, remarks=remarks, at=at)
         _note("case_proposed", held, by, at, {"round": number, "lines": len(entries), "digest": digest.hex()})
     return Proposed(case_id, number, digest, len(entries))
 

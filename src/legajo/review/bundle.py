@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from legajo.record.facts import Fact
 from legajo.record.period import Month
 from legajo.review.ladder import Rung, Status, Verdict
 
@@ -117,7 +118,7 @@ class Effect:
     changes: tuple[Change, ...]
     exceptions: tuple[
         str, ...
-    ]  # codes: new_person, wage_jump, wage_drop, past_retirement_age, correction, unallocated, part_paid, floor, cap
+    ]  # codes: new_person, wage_jump, wage_drop, past_retirement_age, household_differs, correction, unallocated, part_paid, floor, cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +148,4 @@ class LineView:
     wage: int | None
     amounts: tuple[int, ...]
     is_correction: bool
+    fact: Fact  # what the line says, for a reader of its sort

@@ -45,6 +45,7 @@ class Circumstances:
     worker: Worker = "employee"
     rural: bool = False
     injury_class: int = 1
+    schemes: tuple[Scheme, ...] | None = None  # those taken part in; None: every scheme there is
 
 
 class Assessed(NamedTuple):
@@ -161,6 +162,8 @@ def assessment_for(
     bound: dict[Scheme, tuple[Rule, Mapping[str, ParameterValue]]] = {}
     refused: dict[Scheme, str] = {}
     for scheme, rules in RULES[circumstances.worker].items():
+        if circumstances.schemes is not None and scheme not in circumstances.schemes:
+            continue
         rule = in_force(rules, region, month)
         if rule is None:
             if month < min(candidate.valid_from for candidate in rules):

@@ -150,14 +150,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT * FROM ledger.current_relation WHERE employer_id = of_employer ORDER BY subject_id, span
 $$;
 
--- Relations that overlap a month and leave one of those schemes out; there are few. Employer 0: of these people with themselves.
+-- The newest relation of each person in a month, where it leaves one of those schemes out; there are few. Employer 0: of these
+-- people with themselves.
 CREATE FUNCTION ledger.limited_relations(of_employer bigint, of_month integer, of_schemes text[], of_subjects bigint[])
 RETURNS SETOF ledger.current_relation LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT r.* FROM ledger.current_relation r,
-        LATERAL (SELECT make_date(of_month / 12, of_month % 12 + 1, 1) AS first OFFSET 0) m
-    WHERE r.employer_id = of_employer AND (of_employer <> 0 OR r.subject_id = ANY (of_subjects))
-        AND r.span && daterange(m.first, (m.first + interval '1 month')::date) AND NOT r.schemes @> of_schemes
-    ORDER BY r.subject_id, r.span
+    SELECT (newest.r).* FROM (
+        SELECT DISTINCT ON (r.subject_id) r FROM ledger.current_relation r,
+            LATERAL (SELECT make_date(of_month / 12, of_month % 12 + 1, 1) AS first OFFSET 0) m
+        WHERE r.employer_id = of_employer AND (of_employer <> 0 OR r.subject_id = ANY (of_subjects))
+            AND r.span && daterange(m.first, (m.first + interval '1 month')::date)
+        ORDER BY r.subject_id, lower(r.span) DESC) newest
+    WHERE NOT (newest.r).schemes @> of_schemes
 $$;
 
 CREATE FUNCTION ledger.households_of_people(of_subjects bigint[]) RETURNS SETOF ledger.current_household
@@ -246,7 +249,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     LEFT JOIN ledger.current_person p ON p.subject_id = s.subject_id
     LEFT JOIN LATERAL (
         SELECT count(DISTINCT m.month)::bigint AS months, sum(CASE m.employer_id
-                WHEN 0 THEN round(m.base * 8 / 100.0) -- of those who pay for themselves 8 points are credited
+                WHEN 0 THEN round(m.due_pension_person * 8 / 20.0) -- of the 20 points paid for oneself 8 are credited
                 ELSE least(m.due_pension_person, m.paid_pension_person) END)::bigint AS principal
         FROM ledger.current_month m WHERE m.subject_id = s.subject_id
             AND m.due_pension_person > 0 AND m.paid_pension_person >= m.due_pension_person) c ON true
