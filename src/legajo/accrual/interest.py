@@ -3,14 +3,32 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from legajo.accrual.account import SubLedger, account
-from legajo.accrual.known import Known, in_force
-from legajo.accrual.months import ledgered
-from legajo.record.facts import Interest, Party, SubPeriod
-from legajo.record.period import Month
+import msgspec
+
+from legajo.accrual.account import SubLedger, first_year
+from legajo.accrual.months import principal_change, sub_period
+from legajo.record.facts import (
+    BY_STRUCT,
+    Allocation,
+    Due,
+    Fact,
+    Interest,
+    OpeningPosition,
+    Party,
+    Scheme,
+    SubPeriod,
+    read_entry,
+)
+from legajo.record.period import Month, ordinal
 from legajo.rules.pension import account as rules
 from legajo.rules.pension.account import Posting, Terms
+
+
+DUE, ALLOCATION, INTEREST, OPENING = (
+    BY_STRUCT[struct].number for struct in (Due, Allocation, Interest, OpeningPosition)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +39,113 @@ class Basis:
     postings: Mapping[int, int]
 
 
-def basis(entries: Iterable[Known], year: int) -> dict[SubLedger, Basis]:
-    """The sub-ledgers of one person in a year, from the entries of their file."""
-    held = in_force(entries)
-    found = ledgered(held)
-    postings: dict[SubLedger, dict[int, int]] = {}
-    for posting in found.postings:
-        if Month.of(posting.posted).year == year:
-            months = postings.setdefault((posting.period, posting.party), {})
-            months[posting.posted] = months.get(posting.posted, 0) + posting.amount
-    rows = [row for row in account(held, found.postings, until=year) if row.year == year]
-    by_name = {row.sub_ledger: row.opening for row in rows}
+class Share(Protocol):
+    """An entry in force as columns: what a due or an allocation moves of the person's own share of the pension."""
+
+    @property
+    def kind(self) -> int: ...
+    @property
+    def employer_id(self) -> int | None: ...
+    @property
+    def month(self) -> int | None: ...
+    @property
+    def own_pension(self) -> int: ...
+    @property
+    def payload(self) -> bytes: ...
+
+
+# Of a payload only what the columns do not show is opened: a run reads every month of everybody.
+class _DueRead(msgspec.Struct):
+    received: str
+
+
+class _Posted(msgspec.Struct):
+    posted_month: str
+    credited: tuple[str, ...] = ()
+
+
+class _AllocationRead(msgspec.Struct):
+    fact: _Posted
+
+
+_due = msgspec.json.Decoder(_DueRead)
+_allocation = msgspec.json.Decoder(_AllocationRead)
+
+
+@dataclass(slots=True)
+class _Month:
+    due: int = 0
+    paid: int = 0
+    counted: bool = False
+    principal: int = 0
+    flexible: bool = False  # paid for oneself
+
+
+class _Account:
+    """One person's sub-ledgers as far as one year's interest needs them."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.openings: dict[SubLedger, int] = {}  # of every sub-ledger that holds something by that year
+        self.postings: dict[SubLedger, dict[int, int]] = {}
+        self.settled: set[SubLedger] = set()
+        self._months: dict[tuple[int, int | None], _Month] = {}
+
+    def take(self, share: Share) -> None:
+        """The next entry in the order of the book."""
+        if share.kind == DUE and share.month is not None:
+            held = self._month(share.month, share.employer_id)
+            held.due += share.own_pension
+            self._enter(held, share.month, ordinal(_due.decode(share.payload).received[:7]))
+        elif share.kind == ALLOCATION and share.month is not None:  # money that met no due shows no month
+            held = self._month(share.month, share.employer_id)
+            held.paid += share.own_pension
+            fact = _allocation.decode(share.payload).fact
+            held.counted = held.counted or Scheme.PENSION in fact.credited
+            self._enter(held, share.month, ordinal(fact.posted_month))
+        elif share.kind in (INTEREST, OPENING):
+            self._take_whole(read_entry(share.payload).fact)
+
+    def _month(self, month: int, employer: int | None) -> _Month:
+        held = self._months.get((month, employer))
+        return held or self._months.setdefault((month, employer), _Month(flexible=employer is None))
+
+    def _enter(self, held: _Month, month: int, posted: int) -> None:
+        if not held.counted:
+            return
+        change = principal_change(held.due, held.paid, held.principal, flexible=held.flexible)
+        held.principal += change
+        if change and posted // 12 <= self.year:
+            name = sub_period(month), Party.PERSON
+            opens = change if posted // 12 < self.year else 0
+            self.openings[name] = self.openings.get(name, 0) + opens
+            if not opens:
+                months = self.postings.setdefault(name, {})
+                months[posted] = months.get(posted, 0) + change
+
+    def _take_whole(self, fact: Fact) -> None:
+        if isinstance(fact, Interest):
+            name = fact.period, fact.party
+            if fact.year == self.year:
+                self.settled.add(name)
+            elif fact.year < self.year:
+                self.openings[name] = self.openings.get(name, 0) + fact.on_opening + fact.on_postings
+        elif isinstance(fact, OpeningPosition) and first_year(fact) <= self.year:
+            for period, parties in fact.account.items():
+                for party, amount in parties.items():
+                    self.openings[period, party] = self.openings.get((period, party), 0) + amount
+
+
+def basis(entries: Iterable[Share], year: int) -> dict[SubLedger, Basis]:
+    """The sub-ledgers of one person that the year did not settle yet, from entries in force in the order of the book."""
+    account = _Account(year)
+    for entry in entries:
+        account.take(entry)
     return {
-        (period, party): Basis(by_name[f"{period}/{party}"], postings.get((period, party), {}))
+        (period, party): Basis(account.openings[period, party], account.postings.get((period, party), {}))
         for period in SubPeriod
         for party in Party
-        if f"{period}/{party}" in by_name
+        if (period, party) in account.openings and (period, party) not in account.settled
     }
 
 

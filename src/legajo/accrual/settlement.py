@@ -102,13 +102,7 @@ def dry_run(year: int, permit: Permit, *, region: str, at: datetime.datetime) ->
 
 def _facts(year: int, terms: Terms, known_at: str, permit: Permit) -> Iterator[tuple[int, Interest]]:
     for subject, entries in population.records(KINDS, permit, using=ALIAS):
-        settled = {
-            (known.entry.fact.period, known.entry.fact.party)
-            for known in entries
-            if isinstance(known.entry.fact, Interest) and known.entry.fact.year == year
-        }
-        open_ones = {name: found for name, found in basis(entries, year).items() if name not in settled}
-        for fact in interest(open_ones, year, terms, known_at):
+        for fact in interest(basis(entries, year), year, terms, known_at):
             yield subject, fact
 
 

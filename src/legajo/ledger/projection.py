@@ -15,7 +15,7 @@ from legajo.record.facts import (
     columns,
     encode_entry,
 )
-from legajo.record.period import Month
+from legajo.record.period import ordinal
 
 
 NO_AMOUNTS = (0,) * 8
@@ -104,13 +104,3 @@ def figures_of(entry: Entry) -> Figures:
 def base_of(bases: Bases) -> int | None:
     """The base that stands for a month: the pension's, or the highest where there is none."""
     return bases.get(Scheme.PENSION, max(bases.values(), default=None))
-
-
-_ORDINALS: dict[str, int] = {}
-
-
-def ordinal(month: str) -> int:
-    """The ordinal of 2011-07; the few hundred months of a lifetime are remembered."""
-    if month not in _ORDINALS:
-        _ORDINALS[month] = Month.parse(month).ordinal
-    return _ORDINALS[month]

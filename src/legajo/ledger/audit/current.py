@@ -8,7 +8,6 @@ from uuid import UUID
 
 from legajo.ledger.audit.entries import Placed
 from legajo.ledger.audit.findings import Fault, Progress, Report
-from legajo.ledger.projection import ordinal
 from legajo.record.canonical import encode
 from legajo.record.facts import (
     EmployerChanged,
@@ -24,6 +23,7 @@ from legajo.record.facts import (
     RelationStarted,
     household_said,
 )
+from legajo.record.period import ordinal
 
 
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
