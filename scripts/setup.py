@@ -78,7 +78,7 @@ def make_environment() -> None:
             f"This Python has no venv. Install it, then run make again:\n  apt-get install python3-venv   (or python{version}-venv)"
         )
     say("Making .venv …")
-    venv.create(VENV, with_pip=True, clear=VENV.exists())
+    venv.create(VENV, with_pip=True, symlinks=True, clear=VENV.exists())  # a copy may miss its library
 
 
 def install(pinned: Path) -> None:

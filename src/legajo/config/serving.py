@@ -143,7 +143,7 @@ def _wait_for_port(bind: str, port: int) -> None:
             except OSError as error:
                 if time.monotonic() > end:
                     raise RefusedError(
-                        f"Port {port} cannot be had ({error.strerror}); choose others: legajo serve --help"
+                        f"Port {port} cannot be had ({error.strerror}); choose others with --web-port, --desk-port, --witness-port"
                     ) from error
             else:
                 return

@@ -129,7 +129,7 @@ def sign_ins() -> str:
         [
             *lines,
             f"  password of all: {officers.PASSWORD}",
-            f"  second factor of the officers (TOTP secret): {officers.SECOND_FACTOR}   now: `legajo demo code`",
+            f"  second factor of the officers (TOTP secret): {officers.SECOND_FACTOR}   now: `.venv/bin/legajo demo code`",
             "  files for your visit: see var/demo/",
         ]
     )
