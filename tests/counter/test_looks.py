@@ -1,11 +1,16 @@
 """A clerk opens the file of a person who stands at the counter (art. 15)."""
 
+import re
+
 import pytest
+from django.conf import LazySettings
 from tests.counter.conftest import Desk
 from tests.support.agency import name_of, number_of
 from tests.support.book import Book
 
 from legajo.authority.posts import Post
+from legajo.inquiry.sheet import Issue, sheet_of
+from legajo.inquiry.statement import Statement
 
 
 def form(**changes: str) -> dict[str, str]:
@@ -67,3 +72,49 @@ def test_a_number_in_the_address_finds_nobody(desk: Desk, book: Book) -> None:
     answer = desk.at(Post.COLLECTION).get("/person/", {"identity": number_of(0)})
     assert name_of(0) not in answer.content.decode()
     assert looks(book) == []
+
+
+def leave(page: bytes) -> str:
+    found = re.search(r'name="leave" value="([^"]+)"', page.decode())
+    assert found
+    return found[1]
+
+
+def papers(book: Book) -> list[tuple[int, str]]:
+    rows = book.connect().execute(
+        "SELECT subject_id, actor FROM ledger.journal WHERE act = 'statement_issued' ORDER BY seq"
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
+
+
+def test_the_statement_is_printed_for_whoever_stands_there(
+    desk: Desk, book: Book, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LEGAJO_PUBLIC_ADDRESS = "https://legajo.example"
+    told: list[str] = []
+
+    def keep(figures: Statement, issue: Issue) -> dict[str, object]:
+        told.append(issue.address)
+        return sheet_of(figures, issue)
+
+    monkeypatch.setattr("legajo.inquiry.acts.sheet_of", keep)
+    clerk = desk.at(Post.COLLECTION)
+    said = {"leave": leave(clerk.post("/person/", form()).content), "language": "es"}
+    answer = clerk.post("/person/paper/", said)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert told == ["https://legajo.example/check/"]
+    ((subject, actor),) = papers(book)
+    assert subject == desk.agency.people[0]
+    assert actor == desk.agency.clerk.account
+    assert len(looks(book)) == 2  # the page, and the paper
+
+
+def test_the_leave_is_of_one_officer_and_cannot_be_made_up(desk: Desk, book: Book) -> None:
+    clerk, other = desk.at(Post.COLLECTION), desk.at(Post.PRELIMINARY)
+    given = leave(clerk.post("/person/", form()).content)
+    for who, said in ((other, given), (clerk, "x" + given), (clerk, "")):
+        answer = who.post("/person/paper/", {"leave": said, "language": "en"})
+        assert answer.status_code == 302
+        assert answer["Location"] == "/person/"
+    assert papers(book) == []

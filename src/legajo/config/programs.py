@@ -47,6 +47,8 @@ def environment(places: Places, role: str) -> dict[str, str]:
         **owner_environment(),
         "LEGAJO_ROLE": role,
         "LEGAJO_WITNESS": places.url(places.witness),
+        "LEGAJO_PUBLIC_ADDRESS": os.environ.get("LEGAJO_PUBLIC_ADDRESS", places.url(places.web)),
+        "LEGAJO_DESK_ADDRESS": os.environ.get("LEGAJO_DESK_ADDRESS", places.url(places.desk)),
         "DATABASE_URL": address_without_owner(),
     }
 

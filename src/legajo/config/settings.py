@@ -26,6 +26,7 @@ LEGAJO_SECRETS = SECRETS
 LEGAJO_ORIGINALS = ORIGINALS
 LEGAJO_LOGS = LOGS
 LEGAJO_ROLE = ROLE
+LEGAJO_PUBLIC_ADDRESS = os.environ.get("LEGAJO_PUBLIC_ADDRESS", "http://localhost:8000").rstrip("/")
 
 
 def _secret(name: str) -> str:
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     *(stage for stage in STAGES if stage != "legajo.lobby"),
+    "legajo.demo",
     "allauth",
     "allauth.account",
     "allauth.mfa",

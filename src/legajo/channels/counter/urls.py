@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<uuid:case_id>/decide/", cases.decide, name="decide"),
     path("case/<uuid:case_id>/original/<str:digest>/", cases.original, name="original"),
     path("person/", looks.person, name="person"),
+    path("person/paper/", looks.paper, name="paper"),
     path("intake/", intake.show, name="intake"),
     path("intake/payments/", intake.payments, name="payments"),
     path("intake/declaration/", intake.upload, name="upload"),
