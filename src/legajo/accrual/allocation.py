@@ -4,7 +4,7 @@ The voucher names its month, so its money clears that month and no other. What e
 unallocated and is listed. See docs/decisions for why oldest-first is not the rule here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from legajo.accrual.money import MoneyLine
@@ -50,20 +50,20 @@ def allocate(lines: Sequence[MoneyLine], states: Mapping[Key, MonthState]) -> It
         after = MonthState(held.due, add(held.paid, taken))
         running[key] = after
         left_over = tuple(money - part for money, part in zip(line.amounts, taken, strict=True))
-        yield Allocated(
-            number, line, taken, left_over, _newly(held, after, _paid), _newly(held, after, counts)
-        )
+        full, credited = _newly(held, after) if any(taken) else ((), ())
+        yield Allocated(number, line, taken, left_over, full, credited)
 
 
-def _paid(found: Payment) -> bool:
-    return found is Payment.PAID
-
-
-def _newly(before: MonthState, after: MonthState, test: Callable[[Payment], bool]) -> tuple[Scheme, ...]:
-    if before.paid == after.paid:
-        return ()
-    return tuple(
-        scheme
-        for scheme in Scheme
-        if test(payment(after.due, after.paid, scheme)) and not test(payment(before.due, before.paid, scheme))
-    )
+def _newly(before: MonthState, after: MonthState) -> tuple[tuple[Scheme, ...], tuple[Scheme, ...]]:
+    """The schemes that are paid in full, and those that count, only since this money."""
+    full, credited = [], []
+    for scheme in Scheme:
+        now = payment(after.due, after.paid, scheme)
+        if not counts(now):
+            continue
+        was = payment(before.due, before.paid, scheme)
+        if now is Payment.PAID and was is not Payment.PAID:
+            full.append(scheme)
+        if not counts(was):
+            credited.append(scheme)
+    return tuple(full), tuple(credited)

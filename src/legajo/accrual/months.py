@@ -94,19 +94,21 @@ class _Running:
     sources: list[Known] = field(default_factory=list)
 
 
+_PLACES = {scheme: tuple(n for n, (s, _) in enumerate(AMOUNTS) if s is scheme) for scheme in Scheme}
+_OWN = {scheme: n for n, (scheme, party) in enumerate(AMOUNTS) if party is Party.PERSON}
+
+
 def payment(due: tuple[int, ...], paid: tuple[int, ...], scheme: Scheme) -> Payment:
     """Paid in full; or the person's own share paid while the employer owes; or less."""
-    parts = [
-        (party, d, p) for (s, party), d, p in zip(AMOUNTS, due, paid, strict=True) if s is scheme and (d or p)
-    ]
-    if not parts:
+    places = [place for place in _PLACES[scheme] if due[place] or paid[place]]
+    if not places:
         return Payment.NONE
-    if all(p >= d for _, d, p in parts):
+    if all(paid[place] >= due[place] for place in places):
         return Payment.PAID
-    own = [(d, p) for party, d, p in parts if party is Party.PERSON and d]
-    if own and all(p >= d for d, p in own):
+    own = _OWN.get(scheme)
+    if own is not None and due[own] and paid[own] >= due[own]:
         return Payment.PART_PAID_COUNTED
-    return Payment.PART_PAID if any(p > 0 for _, _, p in parts) else Payment.DUE
+    return Payment.PART_PAID if any(paid[place] > 0 for place in places) else Payment.DUE
 
 
 def counts(found: Payment) -> bool:
