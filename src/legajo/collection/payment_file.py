@@ -9,8 +9,8 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeVar
 
 from legajo.collection import separated
 from legajo.collection.checks import Problem
@@ -58,6 +58,8 @@ _PAYERS: Mapping[str, Payer] = {
     **dict.fromkeys(("person", "个人", "persona"), "person"),
     **dict.fromkeys(("fund", "基金", "财政", "fondo"), "fund"),
 }
+_PLACE = {pair: place for place, pair in enumerate(AMOUNTS)}
+NEEDED = 10  # the row, the eight columns that every file has, and the payer
 _VOUCHER = re.compile(r"[0-9A-Za-z][0-9A-Za-z\-_/.]{0,63}")
 
 
@@ -95,7 +97,7 @@ class Voucher:
         found: dict[tuple[str, Month], list[int]] = {}
         for line in self.lines:
             eight = found.setdefault((line.identity, line.month), [0] * len(AMOUNTS))
-            eight[AMOUNTS.index((line.scheme, line.party))] += line.amount
+            eight[_PLACE[line.scheme, line.party]] += line.amount
         return {key: tuple(eight) for key, eight in found.items()}
 
     @property
@@ -130,28 +132,37 @@ def write(lines: Iterable[PaidLine]) -> bytes:
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow([*COLUMNS, *OPTIONAL])
-    for line in lines:
-        total = "" if line.voucher_total is None else yuan(line.voucher_total)
-        sheet.writerow(
-            [
-                line.voucher,
-                line.value_date.isoformat(),
-                line.employer_code,
-                line.identity,
-                str(line.month),
-                line.scheme.value,
-                line.party.value,
-                yuan(line.amount),
-                total,
-                line.payer,
-                line.bank_reference or "",
-            ]
+    sheet.writerows(
+        (
+            line.voucher,
+            line.value_date,
+            line.employer_code,
+            line.identity,
+            line.month,
+            line.scheme.value,
+            line.party.value,
+            yuan(line.amount),
+            "" if line.voucher_total is None else yuan(line.voucher_total),
+            line.payer,
+            line.bank_reference or "",
         )
+        for line in lines
+    )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def _order(problem: Problem) -> tuple[int, int]:
     return problem.row, (*COLUMNS, *OPTIONAL).index(problem.column)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One column: where it stands, how it is read, and what its cells were read as."""
+
+    name: str
+    place: int
+    reader: Callable[[str], object]
+    known: dict[str, object] = field(default_factory=dict)
 
 
 class _Check:
@@ -161,27 +172,50 @@ class _Check:
         self.problems: list[Problem] = []
         self.count = 0
         self._today = today
-        self._places: dict[str, int] = {}
+        self._columns: list[_Reading] = []
+        self._width = 0
         self._lines: dict[str, list[PaidLine]] = {}
         self._seen: dict[tuple[object, ...], int] = {}
-        self._read_before: dict[tuple[str, str], object] = {}  # a file repeats its cells line after line
 
     def take(self, lines: Sequence[Sequence[str]]) -> None:
         header = next((n for n, line in enumerate(lines) if any(clean(cell) for cell in line)), None)
         if header is None:
             raise Refusal("file_empty")
+        places: dict[str, int] = {}
         for place, cell in enumerate(lines[header]):
             column = _COLUMN_OF.get(re.sub(r"\s+", "_", clean(cell).lower()))
             if column:
-                self._places.setdefault(column, place)
-        missing = [column for column in COLUMNS if column not in self._places]
+                places.setdefault(column, place)
+        missing = [column for column in COLUMNS if column not in places]
         if len(missing) > len(COLUMNS) // 2:
             raise Refusal("payment_no_header")
         for column in missing:
             self._fault(header + 1, column, "payment_column_missing", name=column)
+        if missing:
+            return
+        self._width = max(places.values()) + 1  # a column that the file lacks is read in the blank behind
+        self._columns = [
+            _Reading(column, places.get(column, self._width), reader) for column, reader in self._readers()
+        ]
         for number, line in enumerate(lines[header + 1 :], header + 2):
-            if any(clean(cell) for cell in line) and not missing:
+            if any(map(clean, line)):
                 self._take_line(number, line)
+
+    def _readers(self) -> tuple[tuple[str, Callable[[str], object]], ...]:
+        """How each column is read, in the order of a PaidLine after its row."""
+        return (
+            ("voucher", _voucher),
+            ("value_date", self._value_date),
+            ("employer_code", _employer_code),
+            ("identity", identity_of),
+            ("month", _month),
+            ("scheme", _one_of(_SCHEMES, "scheme_unknown")),
+            ("party", _one_of(_PARTIES, "party_unknown")),
+            ("amount", _amount),
+            ("payer", _one_of(_PAYERS, "payer_unknown")),
+            ("bank_reference", _bank_reference),
+            ("voucher_total", _optional_amount),
+        )
 
     def vouchers(self) -> tuple[Voucher, ...]:
         return tuple(
@@ -209,59 +243,43 @@ class _Check:
     def _take_line(self, number: int, line: Sequence[str]) -> None:
         self.count += 1
         before = len(self.problems)
-        cells = {column: line[place] if place < len(line) else "" for column, place in self._places.items()}
-        voucher = self._read(number, "voucher", _voucher, cells)
-        value_date = self._read(number, "value_date", self._value_date, cells)
-        code = self._read(number, "employer_code", _employer_code, cells)
-        identity = self._read(number, "identity", identity_of, cells)
-        month = self._read(number, "month", _month, cells)
-        scheme = self._read(number, "scheme", _one_of(_SCHEMES, "scheme_unknown"), cells)
-        party = self._read(number, "party", _one_of(_PARTIES, "party_unknown"), cells)
-        amount = self._read(number, "amount", _amount, cells)
-        total = self._read(number, "voucher_total", _optional_amount, cells)
-        payer = self._read(number, "payer", _one_of(_PAYERS, "payer_unknown"), cells)
-        if scheme and party and (scheme, party) not in AMOUNTS:
+        cells = list(line[: self._width])
+        cells += [""] * (self._width + 1 - len(cells))
+        read = PaidLine(
+            number,
+            *(  # type: ignore[arg-type]  # in the order of `_readers`
+                column.known[cell]
+                if (cell := cells[column.place]) in column.known
+                else self._read(number, column, cell)
+                for column in self._columns
+            ),
+        )
+        if read.scheme and read.party and (read.scheme, read.party) not in _PLACE:
             self._fault(number, "party", "party_does_not_owe")
-        if voucher and value_date and code and identity and month and scheme and party and amount and payer:
-            reference = clean(cells.get("bank_reference", ""))[:64] or None
-            read = PaidLine(
-                number,
-                voucher,
-                value_date,
-                code,
-                identity,
-                month,
-                scheme,
-                party,
-                amount,
-                payer,
-                reference,
-                total,
-            )
+        if None not in read[:NEEDED]:
             self._compare(read)
             if len(self.problems) == before:
-                self._lines.setdefault(voucher, []).append(read)
+                self._lines.setdefault(read.voucher, []).append(read)
 
     def _compare(self, line: PaidLine) -> None:
         """One voucher has one date and one employer, and names each share once."""
-        first = self._lines.get(line.voucher, [line])[0]
+        held = self._lines.get(line.voucher)
+        first = held[0] if held else line
         if first.value_date != line.value_date:
             self._fault(line.row, "value_date", "voucher_of_two_dates", earlier=first.row)
         if first.employer_code != line.employer_code:
             self._fault(line.row, "employer_code", "voucher_of_two_employers", earlier=first.row)
-        share = (line.voucher, line.identity, line.month, line.scheme, line.party)
+        share = (line.voucher, line.identity, line.month.ordinal, line.scheme, line.party)
         earlier = self._seen.setdefault(share, line.row)
         if earlier != line.row:
             self._fault(line.row, "amount", "line_doubled", earlier=earlier)
 
-    def _read(self, row: int, column: str, reader: Callable[[str], T], cells: Mapping[str, str]) -> T | None:
-        text = cells.get(column, "")
+    def _read(self, row: int, column: "_Reading", text: str) -> object:
+        """A cell that this column did not have before; a file repeats its cells line after line."""
         try:
-            if (column, text) not in self._read_before:
-                self._read_before[column, text] = reader(text)
-            return cast("T", self._read_before[column, text])
+            return column.known.setdefault(text, column.reader(text))
         except Fault as fault:
-            self._fault(row, column, fault.code, **fault.facts)
+            self._fault(row, column.name, fault.code, **fault.facts)
             return None
 
     def _fault(self, row: int, column: str, code: str, **facts: str | int) -> None:
@@ -309,6 +327,10 @@ def _amount(text: str) -> int:
 
 def _optional_amount(text: str) -> int | None:
     return None if is_blank(text) else _amount(text)
+
+
+def _bank_reference(text: str) -> str | None:
+    return clean(text)[:64] or None
 
 
 def _one_of(answers: Mapping[str, T], code: str) -> Callable[[str], T]:

@@ -13,6 +13,8 @@ _SEPARATORS = (",", ";", "\t")
 _FIRST = tuple("=＝@＠+-＋－")
 # '=' and '@' always begin a formula; '+' and '-' do when more follows than a number or a word.
 _FORMULA = re.compile(r"\s*(?:[=＝@＠]|[+\-＋－]\s*(?:[\d.,]+\s*[-+*/^&(]|[A-Za-z_\d.'\"]*[(|!]|@))")
+# Where a cell may begin with one of those signs: a text without such a place holds no formula.
+_MAY_BEGIN = re.compile(r"(?:\A|[,;\t\r\n\"])\s*[=＝@＠+\-＋－]")
 _DANGEROUS = re.compile(
     r"\||WEBSERVICE|HYPERLINK|IMPORT(XML|DATA|HTML|FEED|RANGE)|\bCALL\b|RTD\s*\(|https?:|\[", re.IGNORECASE
 )
@@ -23,10 +25,11 @@ def inspect(content: bytes) -> Package:
     text = _decode(content)
     part = Part()
     lines = _lines(text)
+    may_compute = _MAY_BEGIN.search(text) is not None
     for number, line in enumerate(lines, 1):
         if line:
             part.fill(number, len(line))
-        for place, cell in enumerate(line, 1):
+        for place, cell in enumerate(line if may_compute else (), 1):
             if cell[:2].strip()[:1] in _FIRST and _FORMULA.match(cell):
                 _check_formula(cell)
                 part.add_formula(number, place, is_sum=bool(SUM.fullmatch(cell)))

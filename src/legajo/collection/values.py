@@ -66,6 +66,8 @@ _DATE = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_CENTS = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
+_EIGHTEEN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|[ ·.'’\-()])*")
 _DAY_ZERO = datetime.date(1899, 12, 30)
@@ -115,6 +117,8 @@ def name_of(value: Value) -> str:
 
 def identity_of(value: Value) -> str:
     """The 18 places of a resident's identity number, checked (GB 11643)."""
+    if isinstance(value, str) and _EIGHTEEN.fullmatch(value):  # most are written so
+        return _checked(value)
     if is_blank(value):
         raise Fault("identity_missing")
     if not isinstance(value, str):
@@ -130,6 +134,10 @@ def identity_of(value: Value) -> str:
         raise Fault("identity_fifteen_digits")
     if len(identity) != 18:
         raise Fault("identity_length", length=len(identity))
+    return _checked(identity)
+
+
+def _checked(identity: str) -> str:
     if people.check_digit(identity[:17]) != identity[17]:
         raise Fault("identity_check_digit")
     if identity[:2] not in PROVINCES:
@@ -156,17 +164,21 @@ def _check_birth(identity: str) -> None:
 
 def wage_of(value: Value) -> int:
     """The wage in fen."""
+    if isinstance(value, str) and (plain := _CENTS.fullmatch(value)):  # most are written so
+        fen = int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0"))
+        if 0 < fen <= WAGE_LIMIT:
+            return fen
     if is_blank(value):
         raise Fault("wage_missing")
     amount = _number_of(value)
     if amount <= 0:
         raise Fault("wage_not_positive")
-    fen = amount * 100
-    if fen > WAGE_LIMIT:
+    exact = amount * 100
+    if exact > WAGE_LIMIT:
         raise Fault("wage_absurd")
-    if fen != fen.to_integral_value():
+    if exact != exact.to_integral_value():
         raise Fault("wage_too_fine")
-    return int(fen)
+    return int(exact)
 
 
 def _number_of(value: Value) -> Decimal:

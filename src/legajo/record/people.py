@@ -5,6 +5,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import mul
 from typing import Literal
 
 from stdnum.cn import ric, uscc
@@ -66,7 +67,7 @@ def parse_identity(text: str) -> str:
 
 def check_digit(seventeen: str) -> str:
     """The 18th place that belongs to the first 17 (GB 11643-1999)."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(seventeen, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, seventeen), _WEIGHTS)) % 11]
 
 
 def birth_date(identity: str) -> datetime.date:
