@@ -275,6 +275,35 @@ def test_a_sheet_that_stretches_to_the_end_of_the_world_is_refused() -> None:
     assert code_of(xlsx(SOUND, far)) == "dimensions_absurd"
 
 
+@pytest.mark.parametrize("reference", ["ZZZZZZ6", "ABCD6", "6", "F", "F-6", "F6:G6"])
+def test_a_cell_without_a_place_in_a_sheet_is_refused(reference: str) -> None:
+    sheet_part = "xl/worksheets/sheet1.xml"
+    assert code_of(with_text(sheet_part, f'r="{WAGE}6"', f'r="{reference}"')) == "file_damaged"
+
+
+@pytest.mark.parametrize("place", ["xl/data/s.xml", "xl/worksheets/sheet1.dat", "xl/sheet1.xml"])
+def test_a_sheet_that_was_not_looked_into_is_not_read(place: str) -> None:
+    moved = {"xl/worksheets/sheet1.xml": None, place: part(WORKBOOK, "xl/worksheets/sheet1.xml")}
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        moved[name] = part(WORKBOOK, name).replace(b"xl/worksheets/sheet1.xml", place.encode())
+    assert code_of(repacked(WORKBOOK, moved)) == "file_damaged"
+
+
+def test_a_formula_is_found_in_a_part_whose_name_is_written_otherwise() -> None:
+    book = xlsx(sheet(row(1), row(2, wage="=F6")))
+    moved = {
+        "xl/worksheets/sheet1.xml": None,
+        "xl/worksheets/Sheet1.XML": part(book, "xl/worksheets/sheet1.xml"),
+    }
+    assert code_of(repacked(book, moved)) == "formula_in_data_cell"
+
+
+def test_shared_formulas_that_fill_the_world_again_and_again_are_refused() -> None:
+    cell = '<c r="M1"><f t="shared" ref="M8:M1048576" si="0">1</f><v>5</v></c>'
+    content = with_text("xl/worksheets/sheet1.xml", '<c r="A1"', cell * 300 + '<c r="A1"')
+    assert code_of(content) == "dimensions_absurd"
+
+
 def test_a_false_dimension_does_no_harm() -> None:
     content = part(WORKBOOK, "xl/worksheets/sheet1.xml").decode()
     at = content.index('<dimension ref="') + len('<dimension ref="')

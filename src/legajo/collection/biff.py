@@ -111,8 +111,7 @@ def _take(part: Part, number: int, body: bytes) -> None:
         part.add_formula(row + 1, column + 1, is_sum=_SUM in body[20:])
     elif number in _RANGE_FORMULA:
         first, last, column = struct.unpack_from("<HHB", body)
-        for row in range(first, last + 1):
-            part.add_formula(row + 1, column + 1, is_sum=False)
+        part.add_range(range(first + 1, last + 2), column + 1)
     elif number in _CELLS:
         row, column = struct.unpack_from("<HH", body)
         if number == _MULRK:

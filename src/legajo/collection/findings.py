@@ -15,6 +15,7 @@ RATIO_LIMIT = 200  # unpacked to packed; a sheet of a hundred thousand like rows
 RATIO_FROM = 1024 * 1024  # smaller parts may be as dense as they like
 MEMBER_LIMIT = 2_000
 CELL_LIMIT = 8_000_000  # of the rectangle around the filled cells: a reader lays it out in memory
+RANGE_LIMIT = 3_000_000  # rows that shared formulas fill: a range of a million is written with a few bytes
 
 
 class Format(StrEnum):
@@ -31,11 +32,21 @@ class Part:
     others: set[int] = field(default_factory=set)  # rows with a formula that is more than a sum
     last_row: int = 0
     last_column: int = 0
+    ranged: int = 0  # rows of all ranges
 
     def add_formula(self, row: int, column: int, *, is_sum: bool) -> None:
         self.formulas.setdefault(row, []).append(column)
         if not is_sum:
             self.others.add(row)
+
+    def add_range(self, rows: range, column: int, *, written_in: int = 0) -> None:
+        """A formula that fills a range; of the row that it is written in, its own cell tells."""
+        self.ranged += len(rows)
+        if self.ranged > RANGE_LIMIT:
+            raise Refusal("dimensions_absurd", rows=self.ranged, columns=1)
+        for row in rows:
+            if row != written_in:
+                self.add_formula(row, column, is_sum=False)
 
     @property
     def sums(self) -> frozenset[int]:

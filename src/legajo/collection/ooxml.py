@@ -73,10 +73,15 @@ def inspect(content: bytes) -> Package:
             _check_other(archive.chunks(name))
     if found.main != "xl/workbook.xml" or found.main not in archive.members:
         raise Refusal("kind_unknown")
-    parts = [found.parts.get(found.targets.get(sheet, ""), Part()) for sheet in found.sheets]
-    for part in parts:
+    parts = [found.parts.get(found.targets.get(sheet, "")) for sheet in found.sheets]
+    looked_into = [part for part in parts if part is not None]
+    if len(looked_into) < len(
+        parts
+    ):  # a sheet in an unusual place would be read without having been looked into
+        raise Refusal("file_damaged")
+    for part in looked_into:
         part.check_size()
-    return Package(Format.XLSX, parts, found.epoch_1904)
+    return Package(Format.XLSX, looked_into, found.epoch_1904)
 
 
 def _reader(name: str, found: _Found) -> "_Reader":
@@ -88,7 +93,7 @@ def _reader(name: str, found: _Found) -> "_Reader":
     if lower == "xl/workbook.xml":
         return _WorkbookReader(found)
     if lower.startswith(("xl/worksheets/", "xl/chartsheets/")):
-        return _SheetReader(found.parts.setdefault(name, Part()))
+        return _SheetReader(found.parts.setdefault(lower, Part()))  # readers find a part in either case
     return _Reader(_ignore)
 
 
@@ -181,10 +186,12 @@ class _SheetReader(_Reader):
         letters = (reference or "").rstrip("0123456789")
         column = self._columns.get(letters)
         if column is None:
-            match = _REFERENCE.fullmatch(reference or "")
-            if match is None:
+            if reference is None:
                 self._column += 1
                 return
+            match = _REFERENCE.fullmatch(reference)
+            if match is None:  # the reader would make room for whatever column that names
+                raise Refusal("file_damaged")
             letters = match[1]
             column = self._columns[letters] = _number(letters)
         self._column = column
@@ -195,9 +202,8 @@ class _SheetReader(_Reader):
         first, _, last = reference.partition(":")
         begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if begin and end:
-            for row in range(int(begin[2]), min(int(end[2]), 1_048_576) + 1):
-                if row != self._row:
-                    self._part.add_formula(row, _number(begin[1]), is_sum=False)
+            rows = range(int(begin[2]), min(int(end[2]), 1_048_576) + 1)
+            self._part.add_range(rows, _number(begin[1]), written_in=self._row)
 
     def text(self, text: str) -> None:
         self._formula.append(text)
@@ -244,7 +250,7 @@ def _take_relation(name: str, tag: str, attributes: Attributes, found: _Found) -
     if name == "_rels/.rels" and kind.endswith("/officeDocument"):
         found.main = path
     if name == "xl/_rels/" + basename("xl/workbook.xml") + ".rels":
-        found.targets[attributes.get("Id", "")] = path
+        found.targets[attributes.get("Id", "")] = path.lower()
 
 
 def _check_formula(text: str) -> None:
