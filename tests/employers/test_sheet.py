@@ -103,3 +103,8 @@ def test_another_employer_s_sheet_is_not_found(portal: Portal) -> None:
 def test_visitors_are_sent_to_sign_in(portal: Portal) -> None:
     assert Client().get("/employer/").headers["Location"] == "/sign-in/?next=/employer/"
     assert timezone.now() > portal.agency.now
+
+
+def test_a_form_that_no_page_of_ours_sends_is_a_bad_request(portal: Portal) -> None:
+    form = {"sheet": sheet([person(0)]), "corrects": "the first one"}
+    assert portal.browser.post("/employer/declare/", form).status_code == 400

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -64,6 +65,15 @@ def receive(request: HttpRequest, *, employer_id: int, by: Actor, corrects: UUID
         at=timezone.now(),
         key=request.POST.get("key") or str(uuid4()),
     )
+
+
+def corrects_in(request: HttpRequest) -> UUID | None:
+    """The earlier sheet that the form names; a form of ours names none or a real one."""
+    named = request.POST.get("corrects")
+    try:
+        return UUID(named) if named else None
+    except ValueError as fault:
+        raise BadRequest from fault
 
 
 def page_of(request: HttpRequest, view: DeclarationView, permit: Permit) -> dict[str, Any]:

@@ -33,8 +33,7 @@ def show(request: ActingRequest) -> HttpResponse:
 def upload(request: ActingRequest) -> HttpResponse:
     """Take in the sheet of the employer whose code is given."""
     check_collects(request.actor, None)
-    code, corrects = request.POST.get("code", "").strip().upper(), request.POST.get("corrects")
-    earlier = UUID(corrects) if corrects else None
+    code, earlier = request.POST.get("code", "").strip().upper(), declarations.corrects_in(request)
     employer_id = _employer(request, code, earlier)
     if employer_id is None:
         words = gettext("No employer with this credit code is in the book. Compare it with the licence.")

@@ -1,6 +1,6 @@
 """A month's sheet on the portal: sent, read, corrected, confirmed (art. 5)."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,11 +21,9 @@ pages = SheetPages("employers", lambda request: employer_and_permit(request)[1])
 def upload(request: ActingRequest) -> HttpResponse:
     """Receive a workbook; a refused one is answered at once with the reason."""
     employer_id, _permit = employer_and_permit(request)
-    corrects = request.POST.get("corrects")
+    corrects = declarations.corrects_in(request)
     try:
-        made = declarations.receive(
-            request, employer_id=employer_id, by=request.actor, corrects=UUID(corrects) if corrects else None
-        )
+        made = declarations.receive(request, employer_id=employer_id, by=request.actor, corrects=corrects)
     except (CollectionError, Refusal) as refusal:
         context = {"refusal": words_of(refusal), "key": str(uuid4()), "corrects": corrects}
         return render(request, "employers/upload.html", context, status=422)
