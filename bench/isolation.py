@@ -1,7 +1,8 @@
 """While the worker reads a sheet of 100,000 rows: how much slower is another user's page? Aim: at most by half.
 
 The public site under gunicorn, the worker as its own process, as `legajo serve` starts them. One visitor asks for their statement
-again and again: before the worker starts, and while it reads. `python -m bench.isolation ROWS` takes another size.
+again and again, while the worker is by turns stopped and let go on: whatever else the machine does falls on both alike.
+`python -m bench.isolation ROWS` takes another size.
 """
 
 import http.client
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from tests.support.book import Book
 
 ROWS = 100_000
-ASKED = 200  # pages before the worker starts, and at least while it reads
+WARM_SECONDS, SLICE_SECONDS = 4.0, 1.5
 PAUSE_SECONDS = 0.02  # a visitor reads what came
 PATIENCE_SECONDS = 120
 MONTHS = 24
@@ -44,31 +45,34 @@ def figures(*, small: bool = False) -> Iterator[Figure]:
 
 def measure(rows: int) -> Iterator[Figure]:
     with served(rows) as (visitor, book, declaration, start_worker):
-        ask(visitor, lambda _: _ < ASKED // 4)  # to warm what is kept
-        before = ask(visitor, lambda asked: asked < ASKED)
-        start_worker()
+        ask(visitor, WARM_SECONDS)  # what is kept is there
+        worker = start_worker()
         while state(book, declaration) == "received":
-            time.sleep(PAUSE_SECONDS)
-        begun = time.perf_counter()
-        during = ask(visitor, lambda _: state(book, declaration) == "reading")
-        seconds = time.perf_counter() - begun
+            visitor.get(PAGE)
+        before: list[float] = []
+        during: list[float] = []
+        while state(book, declaration) == "reading":
+            during += ask(visitor, SLICE_SECONDS)
+            worker.send_signal(signal.SIGSTOP)
+            before += ask(visitor, SLICE_SECONDS)
+            worker.send_signal(signal.SIGCONT)
         assert state(book, declaration) == "read"
     for per_cent in (50, 95):
         alone, beside = percentile(before, per_cent), percentile(during, per_cent)
         detail = (
             f"{alone * 1000:.1f} ms alone ({len(before)} pages), {beside * 1000:.1f} ms beside"
-            f" ({len(during)} pages while {rows:,} rows were read in {seconds:.0f} s)"
+            f" ({len(during)} pages while {rows:,} rows were read)"
         )
         yield Figure(
             f"a page beside a reading worker, p{per_cent}", beside / alone, 1.5, detail, lower_is_better=True
         )
 
 
-def ask(visitor: "Visitor", further: Callable[[int], bool]) -> list[float]:
-    """The seconds of each page, one after the other, as long as more are asked for."""
+def ask(visitor: "Visitor", seconds: float) -> list[float]:
+    """The seconds of each page, one after the other, for a while."""
     found: list[float] = []
-    while further(len(found)):
-        begun = time.perf_counter()
+    end = time.perf_counter() + seconds
+    while (begun := time.perf_counter()) < end:
         assert visitor.get(PAGE) == 200
         found.append(time.perf_counter() - begun)
         time.sleep(PAUSE_SECONDS)
@@ -118,7 +122,7 @@ def state(book: "Book", declaration: UUID) -> str:
 
 
 @contextmanager
-def served(rows: int) -> "Iterator[tuple[Visitor, Book, UUID, Callable[[], None]]]":
+def served(rows: int) -> "Iterator[tuple[Visitor, Book, UUID, Callable[[], subprocess.Popen[bytes]]]]":
     """An agency with an insured person and a sheet that waits, the site, and a way to start the worker."""
     prepare()
     from tests.support.book import Book
@@ -138,12 +142,13 @@ def served(rows: int) -> "Iterator[tuple[Visitor, Book, UUID, Callable[[], None]
         os.environ["DATABASE_URL"] = book.dsn()
         web = site("web", Places(web=port), port)
 
-        def start(words: tuple[str, ...], role: str) -> None:
+        def start(words: tuple[str, ...], role: str) -> subprocess.Popen[bytes]:
             process = subprocess.Popen(
                 words, env=book.environment(role), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
             stack.callback(process.wait)
             stack.callback(process.terminate)
+            return process
 
         start(web.argv, "web")
         visitor = Visitor(port)
