@@ -40,14 +40,14 @@ def command(
 def state() -> State:
     """Look at the book, as the owner."""
     from legajo.config.gate import pass_gate
+    from legajo.config.server import RefusedError
     from legajo.ledger import agency, keys
-    from legajo.ledger.gate import GateClosedError
 
     if not agency.is_founded():
         return State()
     key = keys.log_verifier().vkey
     try:
         pass_gate()
-    except GateClosedError as closed:
+    except RefusedError as closed:
         return State(key, str(closed))
     return State(key)
