@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from legajo.config.programs import Places
+from legajo.config.paths import SECRETS
+from legajo.config.programs import LEGAJO, Places, owner_environment
+from legajo.config.secrets import ensure_secrets
 from legajo.config.server import reach
 from legajo.config.serving import Bind, DeskPort, WebPort, WitnessPort, serve
-from legajo.config.supervisor import say
+from legajo.config.supervisor import run_once, say
 
 
 app = typer.Typer(invoke_without_command=True)
@@ -62,7 +64,9 @@ def build(
     ] = 1,
 ) -> None:
     """Fill an empty book with invented employers and people, by acts: for benchmarks."""
-    found()
+    ensure_secrets(SECRETS)
+    for words in (("install",), ("demo", "found")):  # a process each: this one never holds the owner's rights
+        run_once((*LEGAJO, *words), owner_environment())
     with reach("desk", database=True):
         from legajo.demo import seed as seeding
 

@@ -139,4 +139,4 @@ def code(at: datetime.datetime | None = None) -> str:
     """What the authenticator of the demonstration's officers shows."""
     now = at or datetime.datetime.now(datetime.UTC)
     counter = int(now.timestamp()) // totp.app_settings.TOTP_PERIOD
-    return totp.format_hotp_value(totp.hotp_value(officers.SECOND_FACTOR, counter))
+    return str(totp.format_hotp_value(totp.hotp_value(officers.SECOND_FACTOR, counter)))
