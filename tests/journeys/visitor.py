@@ -36,7 +36,8 @@ class Visitor:
         self.page.fill("input[name=password]", PASSWORD)
         with self.page.expect_navigation():
             self.page.press("input[name=password]", "Enter")
-        while "second-factor" in self.page.url:  # each code serves once: an officer who comes back waits for the next
+        # each code serves once: an officer who comes back waits for the next
+        while "second-factor" in self.page.url:
             self.page.fill("input[name=code]", self._code())
             with self.page.expect_navigation():
                 self.page.press("input[name=code]", "Enter")

@@ -11,6 +11,7 @@ def binary(using: str = DEFAULT_DB_ALIAS) -> "psycopg.Cursor[tuple[Any, ...]]":
     """A cursor on the connection that Django holds, inside its transaction, whose results come in binary."""
     connection = connections[using]
     connection.ensure_connection()
-    cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(connection.connection)  # not Django's, which binds on the client
+    # not Django's, which binds on the client
+    cursor: psycopg.Cursor[tuple[Any, ...]] = psycopg.Cursor(connection.connection)
     cursor.format = Format.BINARY
     return cursor
