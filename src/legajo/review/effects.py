@@ -1,6 +1,7 @@
 """Before and after, for the officer (art. 7): in total, and for each person, the exceptions first."""
 
-from uuid import UUID
+from collections.abc import Iterable
+from dataclasses import replace
 
 from legajo.accrual import lookups as accrual
 from legajo.accrual.summary import Touched
@@ -8,13 +9,34 @@ from legajo.ledger import lookups as ledger
 from legajo.ledger import subjects
 from legajo.record.people import mask_identity
 from legajo.record.permit import Permit
-from legajo.review.bundle import Change, Effect, Preview
+from legajo.review.bundle import CaseSort, CaseView, Change, Effect, Preview
 
 
-def preview_of(case_id: UUID, round_number: int, permit: Permit, *, page: int, size: int) -> Preview:
+SUMMED = (
+    "due_before",
+    "due_after",
+    "paid_before",
+    "paid_after",
+    "months",
+    "principal",
+    "unallocated",
+    "interest",
+)
+
+
+def preview_of(case: CaseView, permit: Permit, *, page: int, size: int) -> Preview:
     """The totals and the exceptions that were prepared with the case, and one page of the other persons."""
+    case_id, round_number = case.id, case.round
     told = accrual.get_summary(case_id, round_number, permit)
-    ordinary = accrual.touched(case_id, round_number, permit, after=(page - 1) * size, size=size)
+    count = accrual.count(case_id, round_number, permit)
+    ordinary = merged(accrual.touched(case_id, round_number, permit, after=(page - 1) * size, size=size))
+    if not count:  # nothing is derived: what the facts themselves bring, with the codes of each person
+        codes = {row.subject: row.codes for row in told.exceptions}
+        ordinary = tuple(replace(row, codes=codes.get(row.subject, ())) for row in ordinary)
+        told = replace(told, exceptions=())
+    if case.sort is CaseSort.OPENING:
+        months, principal = accrual.taken_over(case_id, round_number, permit)
+        told = replace(told, months=months, principal=principal)
     seen = {row.subject for row in told.exceptions}
     rows = [row for row in ordinary if row.subject not in seen]
     shown = [*(told.exceptions if page == 1 else ()), *rows]
@@ -40,8 +62,23 @@ def preview_of(case_id: UUID, round_number: int, permit: Permit, *, page: int, s
         others=tuple(effects[id(row)] for row in rows),
         people=told.people,
         page=page,
-        pages=max(1, -(-accrual.count(case_id, round_number, permit) // size)),
+        pages=max(1, -(-(count or case.lines) // size)),
     )
+
+
+def merged(rows: Iterable[Touched]) -> tuple[Touched, ...]:
+    """One row for each person: their months and sub-ledgers added up, their wage the last one said."""
+    found: dict[int, Touched] = {}
+    for row in rows:
+        held = found.get(row.subject)
+        found[row.subject] = _added(held, row) if held else row
+    return tuple(found.values())
+
+
+def _added(one: Touched, other: Touched) -> Touched:
+    sums = {name: getattr(one, name) + getattr(other, name) for name in SUMMED}
+    wages = {name: getattr(other, name) or getattr(one, name) for name in ("wage_before", "wage_after")}
+    return replace(one, **sums, **wages, codes=tuple(dict.fromkeys((*one.codes, *other.codes))))
 
 
 def _effect(

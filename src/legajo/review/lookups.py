@@ -1,8 +1,11 @@
 """Reading cases, queues, decisions and proposals (art. 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
+from legajo.accrual import lookups as accrual
 from legajo.authority import gateway
 from legajo.authority.lookups import names_of_persons
 from legajo.ledger import lookups as ledger
@@ -25,7 +28,8 @@ def queue(rung: Rung, permit: Permit) -> tuple[QueueItem, ...]:
         Case.objects.filter(status=Status.OPEN.value, accepted=height).order_by("proposed_at", "opened_at")
     )
     employers = _employers(held)
-    barred = _barred([case.pk for case in held], permit)
+    barred = _barred(held, permit)
+    concerned = _concerned(held)
     return tuple(
         QueueItem(
             case.pk,
@@ -35,7 +39,7 @@ def queue(rung: Rung, permit: Permit) -> tuple[QueueItem, ...]:
             Month.of(case.month) if case.month is not None else None,
             case.round,
             case.lines,
-            case.people,
+            concerned.get(case.pk, case.people),
             case.proposed_at or case.opened_at,
             mine_to_decide=not (why := _why_not(rung, permit, barred.get((case.pk, case.round), ""))),
             why_not=why,
@@ -59,6 +63,14 @@ def case_of_key(key: str, permit: Permit) -> UUID | None:
     return Case.objects.filter(key=key).values_list("id", flat=True).first()
 
 
+def statuses(case_ids: Iterable[UUID], permit: Permit) -> dict[UUID | None, Status]:
+    """Where cases stand, of those that the permit reaches."""
+    found = Case.objects.filter(pk__in=list(case_ids))
+    if permit.employer_id is not None:
+        found = found.filter(employer_id=permit.employer_id)
+    return {case: Status(status) for case, status in found.values_list("id", "status")}
+
+
 def cases_of_employer(employer_id: int, permit: Permit) -> tuple[CaseView, ...]:
     """The cases that concern an employer, newest first."""
     if permit.employer_id is not None and permit.employer_id != employer_id:
@@ -77,7 +89,7 @@ def lines(case_id: UUID, permit: Permit, *, page: int = 1, size: int = 100) -> t
 def preview(case_id: UUID, permit: Permit, *, page: int = 1, size: int = 50) -> Preview:
     """What will change: before and after, in total and for each person, exceptions first."""
     held = get_case(case_id, permit)
-    return preview_of(case_id, held.round, permit, page=page, size=size)
+    return preview_of(held, permit, page=page, size=size)
 
 
 def decisions(case_id: UUID, permit: Permit) -> tuple[DecisionView, ...]:
@@ -93,9 +105,10 @@ def _views(held: list[Case], permit: Permit) -> tuple[CaseView, ...]:
     )
     employers = _employers(held)
     originals = list(CaseOriginal.objects.filter(case_id__in=ids).order_by("id"))
-    links = list(CaseLink.objects.filter(case_id__in=ids)) + list(CaseLink.objects.filter(first_id__in=ids))
+    links = list(CaseLink.objects.filter(Q(case_id__in=ids) | Q(first_id__in=ids)))
     to_confirm = {(r.case_id, r.number): tuple(r.to_confirm) for r in Round.objects.filter(case_id__in=ids)}
-    barred = _barred(ids, permit)
+    barred = _barred(held, permit)
+    concerned = _concerned(held)
     return tuple(
         CaseView(
             id=case.pk,
@@ -109,7 +122,7 @@ def _views(held: list[Case], permit: Permit) -> tuple[CaseView, ...]:
             waits_for=_waits_for(case),
             digest=bytes(case.digest) if case.digest is not None else None,
             lines=case.lines,
-            people=case.people,
+            people=concerned.get(case.pk, case.people),
             collected_by=names.get(case.collected_by, ""),
             opened_at=case.opened_at,
             proposed_at=case.proposed_at,
@@ -152,17 +165,16 @@ def _why_not(rung: Rung | None, permit: Permit, barred: str) -> str:
     return barred
 
 
-def _barred(ids: Iterable[UUID], permit: Permit) -> dict[tuple[UUID, int], str]:
+def _barred(held: Sequence[Case], permit: Permit) -> dict[tuple[UUID, int], str]:
     """Cases whose data the reader touched, or whose current round they decided already."""
-    asked = list(ids)
     if permit.natural_person_id is None:
         return {}
     found: dict[tuple[UUID, int], str] = {}
-    mine = Decision.objects.filter(case_id__in=asked, natural_person_id=permit.natural_person_id)
+    rounds = {case.pk: case.round for case in held}
+    mine = Decision.objects.filter(case_id__in=rounds, natural_person_id=permit.natural_person_id)
     for case_id, number, rung in mine.values_list("case_id", "round", "rung"):
         found[case_id, number] = f"you already gave the {rung} of this round"
-    touched = Touch.objects.filter(case_id__in=asked, natural_person_id=permit.natural_person_id)
-    rounds = dict(Case.objects.filter(pk__in=asked).values_list("id", "round"))
+    touched = Touch.objects.filter(case_id__in=rounds, natural_person_id=permit.natural_person_id)
     for case_id in touched.values_list("case_id", flat=True):
         found[case_id, rounds[case_id]] = "you collected or resubmitted data of this case"
     return found
@@ -171,6 +183,12 @@ def _barred(ids: Iterable[UUID], permit: Permit) -> dict[tuple[UUID, int], str]:
 def _employers(held: Iterable[Case]) -> dict[int, str]:
     asked = {case.employer_id for case in held if case.employer_id is not None}
     return {number: row.name for number, row in ledger.employers(asked).items()} if asked else {}
+
+
+def _concerned(held: Iterable[Case]) -> dict[UUID, int]:
+    """How many people the money or the run of a case concerns: its own lines name the payer, or the agency."""
+    asked = {case.pk: case.round for case in held if case.sort in (CaseSort.PAYMENT, CaseSort.RUN)}
+    return accrual.people_concerned(asked) if asked else {}
 
 
 def _line(entry: Entry, enters: bool, who: subjects.Identity | None) -> LineView:
@@ -188,6 +206,7 @@ def _line(entry: Entry, enters: bool, who: subjects.Identity | None) -> LineView
         wage=fact.wage if isinstance(fact, WageDeclared) else None,
         amounts=figures_of(entry).amounts,
         is_correction=entry.replaces is not None or entry.supplements is not None,
+        fact=fact,
     )
 
 
