@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from legajo.authority.gateway import permit_case
-from legajo.channels.counter.effects import effect_table
+from legajo.channels.counter.case_lines import HEADINGS, case_lines
+from legajo.channels.counter.effects import effect_note, effect_table
 from legajo.channels.counter.original_pane import original_pane
 from legajo.channels.counter.queue import waiting_for
 from legajo.lobby.declarations import number_in
@@ -121,7 +122,10 @@ def _context(request: ActingRequest, case_id: UUID) -> dict[str, Any]:
         "reasons": [d for d in case.decisions if d.round == case.round and d.reason],
         "earlier_rounds": [d for d in case.decisions if d.round < case.round],
         "queues": waiting_for(request.actor),
-        "lines": lookups.lines(case_id, permit, page=page, size=PAGE),
+        "lines": case_lines(lookups.lines(case_id, permit, page=page, size=PAGE)),
+        "heading": HEADINGS[case.sort],
+        "approving": case.waits_for is Rung.APPROVAL,
+        "note": effect_note(case.sort),
         "page": page,
         "pages": -(-case.lines // PAGE),
         "original": original_pane(case, permit, page=page, size=PAGE),

@@ -3,8 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from legajo.lobby.words import Words
-from legajo.review.bundle import Change, Effect
+from legajo.review.bundle import CaseSort, Change, Effect
+
+
+NOTES: dict[CaseSort, Words] = {
+    CaseSort.PARAMETERS: _(
+        "From the first month for which they are valid, these values count in every assessment. What stands in the book is not computed anew by this case: a difference is a case of its own."
+    ),
+    CaseSort.REGISTRATION: _(
+        "A record opens. From then on the employer may declare its people; nobody's rights change by this case."
+    ),
+    CaseSort.OPENING: _(
+        "Taken over from the earlier system, not derived from originals held here; every statement says so."
+    ),
+    CaseSort.RUN: _(
+        "The last decision lets the worker post this interest to every account of the list, and to no other."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +38,11 @@ def effect_table(title: Words, effects: Sequence[Effect]) -> EffectTable:
     """The figures in the order in which they first appear."""
     figures = tuple(dict.fromkeys(change.figure for effect in effects for change in effect.changes))
     return EffectTable(title, figures, tuple((effect, _in_order(effect, figures)) for effect in effects))
+
+
+def effect_note(sort: CaseSort) -> Words:
+    """What a case of this sort does that no figure shows."""
+    return NOTES.get(sort, "")
 
 
 def _in_order(effect: Effect, figures: tuple[str, ...]) -> tuple[Change | None, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -28,8 +29,12 @@ def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
 
 
 def show(request: ActingRequest) -> HttpResponse:
-    """The queues; a front-desk officer, who has none, starts with what people bring in."""
+    """The queues; who has none starts with what people bring in, or reads what their post may do."""
     queues = waiting_for(request.actor)
     if not queues and request.actor.holds(Post.COLLECTION):
         return redirect("counter:intake")
+    if not queues:
+        return render(
+            request, "counter/post.html", {"area": "queue", "public": settings.LEGAJO_PUBLIC_ADDRESS}
+        )
     return render(request, "counter/queue.html", {"queues": queues, "area": "queue"})

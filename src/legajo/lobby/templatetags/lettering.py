@@ -6,10 +6,20 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from legajo.lobby.case_titles import case_title
 from legajo.lobby.refusals import refusal_text
 from legajo.lobby.words import COUNTED_FIGURES, Words, word
-from legajo.record.lettering import NOTHING, day_text, language_of, money_text, month_text, number_text
+from legajo.record.lettering import (
+    NOTHING,
+    day_text,
+    language_of,
+    money_text,
+    month_text,
+    number_text,
+    short_month,
+)
 from legajo.record.period import Month
+from legajo.review.bundle import CaseView, QueueItem
 
 
 register = template.Library()
@@ -39,6 +49,11 @@ def counted(number: int | None) -> str:
     return NOTHING if number is None else number_text(str(number), _language())
 
 
+def plain(text: str) -> str:
+    """A published decimal with its thousands separated as the language does."""
+    return number_text(text, _language())
+
+
 @register.filter
 def difference(number: int | None) -> str:
     """Write a difference of whole numbers with its sign; no difference is a dash."""
@@ -57,6 +72,12 @@ def month(value: Month | int | str | None) -> str:
     elif isinstance(value, str):
         value = Month.parse(value)
     return month_text(value, _language())
+
+
+@register.filter
+def month_short(ordinal: int) -> str:
+    """A month's name as pictures have room for it."""
+    return short_month(Month.of(ordinal).number, _language())
 
 
 @register.filter
@@ -142,3 +163,9 @@ def stamp(value: datetime.datetime | None) -> str:
 def refusal(message: str) -> str:
     """A stage's refusal in the reader's language."""
     return refusal_text(message) if message else ""
+
+
+@register.filter
+def case_name(case: CaseView | QueueItem) -> str:
+    """What a case is called in the reader's language."""
+    return case_title(case)
