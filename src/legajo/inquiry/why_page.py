@@ -157,7 +157,7 @@ class _Words:
             "balance": (
                 gettext("Individual pension account"),
                 gettext(
-                    "The balance is what the newest year closes with; each year begins where the one before it ended."
+                    "The balance is what the newest year closes with; each year begins where the one before it ended. The years stand below, oldest first."
                 ),
             ),
             "total_months": (
