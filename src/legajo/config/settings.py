@@ -26,6 +26,7 @@ LEGAJO_SECRETS = SECRETS
 LEGAJO_ORIGINALS = ORIGINALS
 LEGAJO_LOGS = LOGS
 LEGAJO_ROLE = ROLE
+LEGAJO_DESK_ADDRESS = os.environ.get("LEGAJO_DESK_ADDRESS", "http://localhost:8001").rstrip("/")
 LEGAJO_PUBLIC_ADDRESS = os.environ.get("LEGAJO_PUBLIC_ADDRESS", "http://localhost:8000").rstrip("/")
 
 
@@ -192,7 +193,13 @@ AXES_LOCKOUT_CALLABLE = "legajo.lobby.pages.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the journal keeps the sign-ins
 AXES_VERBOSE = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "lobby_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "lobby_cache",
+        "KEY_FUNCTION": "legajo.lobby.cache_keys.key_of",
+    }
+}
 
 _PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}legajo_{ROLE}"

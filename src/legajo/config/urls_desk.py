@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("legajo.lobby.urls")),
+    path("demo/", include("legajo.demo.urls")),
     path("", include("legajo.channels.counter.urls")),
 ]
 handler400 = "legajo.lobby.pages.bad_request"

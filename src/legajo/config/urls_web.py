@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("legajo.lobby.urls")),
+    path("demo/", include("legajo.demo.urls")),
     path("employer/", include("legajo.channels.employers.urls")),
     path("", include("legajo.channels.web.urls")),
 ]

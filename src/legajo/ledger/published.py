@@ -24,6 +24,14 @@ def origin(*, using: str = DEFAULT_DB_ALIAS) -> str:
     return str(row[0])
 
 
+def is_simulated(*, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the book was opened for a demonstration, whose clock need not be the real one."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM ledger.book WHERE clock = 'simulated')")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def log_verifier(*, using: str = DEFAULT_DB_ALIAS) -> Verifier:
     """The public half of the log's key, under the log's name."""
     return Verifier(origin(using=using), raw_public(keys.log_key()), KeySort.NOTE)
