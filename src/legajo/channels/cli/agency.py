@@ -1,4 +1,4 @@
-"""`legajo agency`: the founding ceremony, and the public keys (docs/operations/founding.md)."""
+"""`legajo agency`: the founding ceremony, and the public keys (docs/operations/deploy.md)."""
 
 import datetime
 import sys
