@@ -159,7 +159,7 @@ def decide(
             _enter(held, at)
         details = {"rung": rung.value, "outcome": outcome.value, "round": held.round, "digest": digest.hex()}
         _note("case_decided", held, by, at, details, reason)
-        held.refresh_from_db()
+        held.refresh_from_db(fields=["status", "accepted"])  # as the triggers left them
         sealed = ledger_entries.seal(at=at) if approved else ()
         return _outcome(held, tuple(act.number for act in sealed))
 
