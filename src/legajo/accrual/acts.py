@@ -31,7 +31,7 @@ __all__ = ["AccrualError", "follow", "prepare"]
 EXECUTE = "maintenance.execute"  # the job that carries out an approved order
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def prepare(
     case_id: UUID,
     round_number: int,

@@ -18,7 +18,6 @@ from legajo.collection.sheet import Column
 from legajo.collection.states import State
 from legajo.ledger import lookups, subjects
 from legajo.record import people
-from legajo.record.facts import Ref
 from legajo.record.period import Month
 from legajo.record.permit import Permit
 from legajo.review import lookups as review
@@ -171,8 +170,7 @@ def what_stands(records: Sequence[int], employer_id: int, month: Month, permit: 
     wages: dict[int, list[Wage]] = {}
     for row in lookups.wages_of_people(records, permit):
         if row.employer_id == employer_id:
-            ref = Ref(act=str(row.act_id), line=row.line)
-            wages.setdefault(row.subject_id, []).append(Wage(row.month_from, row.wage, ref))
+            wages.setdefault(row.subject_id, []).append(Wage(row.month_from, row.wage, row.act_id, row.line))
     related, since = set(), {}
     for relation in lookups.relations_of_people(records, permit):
         if relation.employer_id != employer_id:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from legajo.collection.answers import household_nature
@@ -21,13 +22,17 @@ from legajo.record.facts import (
 from legajo.record.period import Month
 
 
-@dataclass(frozen=True, slots=True)
-class Wage:
+class Wage(NamedTuple):
     """A declared wage in the book, from a month on."""
 
     since: int  # ordinal
     wage: int
-    ref: Ref
+    act: UUID
+    line: int
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(act=str(self.act), line=self.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
-"""Rows of what is in force now, as lookups give them. Months are ordinals, amounts fen; employer 0 is oneself."""
+"""Rows of what is in force now, as lookups give them. Months are ordinals, amounts fen; employer 0 is oneself.
+
+Those that come by the thousand are named tuples, which are made in a third of a dataclass's time.
+"""
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
-class MonthRow:
+class MonthRow(NamedTuple):
     """One person, employer and month: the base and what is due and paid, eight amounts each."""
 
     subject_id: int
@@ -25,8 +27,7 @@ class MonthRow:
         return self.due_act is not None
 
 
-@dataclass(frozen=True, slots=True)
-class WageRow:
+class WageRow(NamedTuple):
     """A wage that stands from a month on."""
 
     subject_id: int
@@ -37,8 +38,7 @@ class WageRow:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRow:
+class RelationRow(NamedTuple):
     """A relation between a person and an employer; `until` is the first day after it."""
 
     subject_id: int
@@ -52,8 +52,7 @@ class RelationRow:
     schemes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdRow:
+class HouseholdRow(NamedTuple):
     """The nature of a person's household, urban or rural, since a day."""
 
     subject_id: int

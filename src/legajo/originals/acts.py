@@ -21,7 +21,7 @@ def store(content: bytes, *, media_type: str, name: str, by: Actor, at: datetime
         raise OriginalError("an empty file is no original; send it again")
     digest = hashlib.sha256(content).hexdigest()
     version = disk.write(digest, content)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _, made = Original.objects.get_or_create(
             digest=digest,
             defaults={
