@@ -79,6 +79,21 @@ def test_what_is_newer_than_map_or_checkpoint_is_said(book: Book, desk: Desk, tm
     assert "exactly these 2 entries" in said
     assert "2 entries came after that" in said
     assert "2 entries are newer than the checkpoint" in said
+    assert said.endswith("PROVED IN PART.\n")
+
+
+def test_what_no_checkpoint_covers_is_not_proved_by_its_act(book: Book, desk: Desk, tmp_path: Path) -> None:
+    """Whoever keeps an older checkpoint could show a genuine newer act with words of their own in it."""
+    desk.month("2025-07")
+    integrate(book)
+    desk.month("2025-08")
+    document, keys = json.loads(prove()), published.all_keys()
+    newest = document["entries"][-1]
+    assert newest["path"] is None
+    newest["payload"] = newest["payload"].replace('"occurrence":"', '"occurrence":"another ')
+    forged = json.dumps(document).encode()
+    assert not personproof.check(forged, keys).whole
+    assert stranger(tmp_path, forged, keys).returncode == 3
 
 
 def test_a_record_without_entries_is_proved_empty(book: Book, desk: Desk, tmp_path: Path) -> None:
@@ -189,7 +204,9 @@ def test_without_the_map_completeness_is_not_claimed(book: Book, desk: Desk, tmp
     document["map"] = None
     proof = json.dumps(document).encode()
     assert personproof.check(proof, keys).complete_to is None
-    assert "NOT shown: that no entry was left out" in stranger(tmp_path, proof, keys).stdout
+    done = stranger(tmp_path, proof, keys)
+    assert "NOT shown: that no entry was left out" in done.stdout
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (3, "PROVED IN PART.")
 
 
 def test_other_peoples_keys_are_not_enough(book: Book, desk: Desk, tmp_path: Path) -> None:

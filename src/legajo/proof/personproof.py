@@ -121,6 +121,11 @@ class Findings:
     complete: int
     covered: int
 
+    @property
+    def whole(self) -> bool:
+        """Nothing of the file is without proof, and a map root says that none was left out before it."""
+        return self.complete_to is not None and self.covered == self.entries
+
     def sentences(self) -> Iterator[str]:
         """The findings in words."""
         yield f"The log {self.origin} stood at {self.size} leaves; its signature is right."
@@ -131,6 +136,7 @@ class Findings:
             yield "No map root covers this record yet: that nothing is left out is not proved."
         else:
             yield f"Up to leaf {self.complete_to} the file is complete: {self.complete} entries, none left out, none changed."
+            yield f"{self.covered - self.complete} entries came after that; there may be others."
         if self.entries > self.covered:
             yield f"{self.entries - self.covered} entries are newer than the checkpoint: nothing is proved of them yet."
 

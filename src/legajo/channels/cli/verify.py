@@ -17,7 +17,7 @@ from legajo.proof.keyring import Keys, parse_keys
 from legajo.proof.tree import ProofError
 
 
-WRONG, UNREADABLE = 1, 2
+WRONG, UNREADABLE, IN_PART = 1, 2, 3
 app = typer.Typer(invoke_without_command=True, help="Recompute the whole book, or check a proof file.")
 KeysFile = Annotated[
     Path | None, typer.Option("--keys", help="Published keys; by default those of the key files.")
@@ -66,7 +66,8 @@ def proof(
         raise typer.Exit(WRONG) from error
     for sentence in findings.sentences():
         typer.echo(sentence)
-    typer.echo("PROVED.")
+    typer.echo("PROVED." if findings.whole else "PROVED IN PART.")
+    raise typer.Exit(0 if findings.whole else IN_PART)
 
 
 def _read_keys(path: Path) -> Keys:
