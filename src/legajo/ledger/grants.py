@@ -137,7 +137,13 @@ def _grant_function(cursor: "CursorWrapper", name: str, callers: tuple[str, ...]
 
 
 def _row_security(cursor: "CursorWrapper") -> None:
-    for name, role, action, rule in ROW_POLICIES:
-        cursor.execute(f"DROP POLICY IF EXISTS {name} ON ledger.entry")
+    for table, name, roles, action, rule in ROW_POLICIES:
+        cursor.execute("SELECT to_regclass(%s)", [table])
+        if cursor.fetchone()[0] is None:
+            continue  # the stage's table comes with a later migration
+        cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
         check = f" WITH CHECK ({rule})" if action == "ALL" else ""
-        cursor.execute(f"CREATE POLICY {name} ON ledger.entry FOR {action} TO {role} USING ({rule}){check}")
+        cursor.execute(
+            f"CREATE POLICY {name} ON {table} FOR {action} TO {', '.join(roles)} USING ({rule}){check}"
+        )

@@ -177,7 +177,8 @@ STAGES = (
 
 # Tables of Django and of the job queue, which hold no fact of a person.
 PLUMBING = (
-    *_tables("auth_user django_session", *_each((WEB, DESK), FULL), (COLLECTOR, READ)),
+    _table("auth_user", (WEB, "SELECT UPDATE"), (DESK, FULL), (COLLECTOR, READ)),
+    _table("django_session", *_each((WEB, DESK), FULL)),
     *_tables(
         "auth_group auth_permission auth_group_permissions auth_user_groups auth_user_user_permissions django_content_type",
         *_each((WEB, DESK), READ),
@@ -200,16 +201,55 @@ PLUMBING = (
 
 TABLES = (*BOOK, *STAGES, *PLUMBING)
 
+
+class RowPolicy(NamedTuple):
+    """Which rows of a table a role sees and writes."""
+
+    table: str
+    name: str
+    roles: tuple[str, ...]
+    action: str
+    rule: str
+
+
 # Note [Who sees which rows]: entries are under forced row security. The functions that read for people see the records
 # that a ticket opens; posting, auditing and runs see all.
+# Note [Two sites apart]: the site that the internet reaches shares tables of sign-in with the officers' site. Whoever took
+# it over could read an officer's session, put a password of their own in place, or leave a pickle in the desk's cache.
+_OFFICERS_LOGIN = "EXISTS (SELECT FROM public.authority_officer o WHERE o.user_id = {})"
 ROW_POLICIES = (
-    ("the_book_is_posted", OWNER, "ALL", "true"),
-    ("the_audit_reads_all", AUDITOR, "SELECT", "true"),
-    ("runs_read_all", ACCRUAL, "SELECT", "true"),
-    (
+    RowPolicy("ledger.entry", "the_book_is_posted", (OWNER,), "ALL", "true"),
+    RowPolicy("ledger.entry", "the_audit_reads_all", (AUDITOR,), "SELECT", "true"),
+    RowPolicy("ledger.entry", "runs_read_all", (ACCRUAL,), "SELECT", "true"),
+    RowPolicy(
+        "ledger.entry",
         "a_look_reads_what_its_ticket_opens",
-        READER,
+        (READER,),
         "SELECT",
         "subject_id = ANY (coalesce((SELECT nullif(current_setting('legajo.subjects', true), '')::bigint[]), '{}'))",
+    ),
+    RowPolicy(
+        "auth_user",
+        "the_web_knows_no_officer",
+        (WEB,),
+        "ALL",
+        f"NOT {_OFFICERS_LOGIN.format('auth_user.id')}",
+    ),
+    RowPolicy("auth_user", "the_desk_knows_all", (DESK, COLLECTOR), "ALL", "true"),
+    RowPolicy(
+        "mfa_authenticator",
+        "the_web_knows_no_officer",
+        (WEB,),
+        "ALL",
+        f"NOT {_OFFICERS_LOGIN.format('mfa_authenticator.user_id')}",
+    ),
+    RowPolicy("mfa_authenticator", "the_desk_knows_all", (DESK,), "ALL", "true"),
+    RowPolicy("django_session", "a_site_knows_its_sessions", (WEB, DESK), "ALL", "site = current_user"),
+    RowPolicy(
+        "lobby_cache",
+        "a_site_knows_its_cache",
+        (WEB, DESK),
+        "ALL",
+        "split_part(cache_key, ':', 1) = current_user",
     ),
 )
