@@ -46,11 +46,16 @@ def environment(places: Places, role: str) -> dict[str, str]:
     return {
         **owner_environment(),
         "LEGAJO_ROLE": role,
-        "LEGAJO_WITNESS": places.url(places.witness),
+        "LEGAJO_WITNESS": others_witness() or places.url(places.witness),
         "LEGAJO_PUBLIC_ADDRESS": os.environ.get("LEGAJO_PUBLIC_ADDRESS", places.url(places.web)),
         "LEGAJO_DESK_ADDRESS": os.environ.get("LEGAJO_DESK_ADDRESS", places.url(places.desk)),
         "DATABASE_URL": address_without_owner(),
     }
+
+
+def others_witness() -> str:
+    """The address of a witness that somebody else runs; empty where the agency starts its own."""
+    return os.environ.get("LEGAJO_WITNESS", "")
 
 
 def witness_words() -> tuple[str, ...]:
@@ -60,13 +65,15 @@ def witness_words() -> tuple[str, ...]:
     return (*words, "--user", user.pw_name) if user else words
 
 
+def witness(places: Places) -> Program:
+    """The witness that ships with the product."""
+    words = (*witness_words(), "--listen", f"127.0.0.1:{places.witness}")
+    return Program("witness", words, owner_environment())
+
+
 def programs(places: Places) -> tuple[Program, ...]:
-    """All of them, in the order in which they start."""
-    witness = Program(
-        "witness", (*witness_words(), "--listen", f"127.0.0.1:{places.witness}"), owner_environment()
-    )
+    """All but the witness, in the order in which they start."""
     return (
-        witness,
         Program("integrator", (*LEGAJO, "integrator"), environment(places, "integrator")),
         Program("worker", (*LEGAJO, "worker"), environment(places, "worker")),
         site("desk", places, places.desk),

@@ -16,7 +16,15 @@ import typer
 from legajo.cluster import Cluster
 from legajo.config import server
 from legajo.config.paths import LOGS, SECRETS, VAR
-from legajo.config.programs import LEGAJO, Places, owner_environment, programs, witness_words
+from legajo.config.programs import (
+    LEGAJO,
+    Places,
+    others_witness,
+    owner_environment,
+    programs,
+    witness,
+    witness_words,
+)
 from legajo.config.secrets import ensure_secrets, write_secret
 from legajo.config.server import RefusedError, State
 from legajo.config.supervisor import Stop, Supervisor, run_once, say, stoppable
@@ -67,20 +75,20 @@ def serve(places: Places, *, demo: bool = False) -> None:
 def _begin(supervisor: Supervisor, cluster: Cluster | None, places: Places, *, demo: bool) -> str:
     """Database, witness, tables, the book; then the processes, until both sites answer."""
     ensure_secrets(SECRETS)
-    for port in (places.web, places.desk, places.witness):
+    for port in (places.web, places.desk, *([] if others_witness() else [places.witness])):
         _wait_for_port(places.bind, port)
     if cluster:
         say("Starting PostgreSQL …")
         server.start(cluster)
-    witness, *others = programs(places)
-    _introduce_witness(places)
-    supervisor.add((witness,))
+    if not others_witness():
+        _introduce_witness(places)
+        supervisor.add((witness(places),))
     found = _install(demo=demo)
     words = _fill(found.log_key) if demo else ""
     if found.closed:
         say(f"NOTHING IS WRITTEN. {found.closed}")
     say("Starting the sites …")
-    served = [each for each in others if not found.closed or each.name == "web"]
+    served = [each for each in programs(places) if not found.closed or each.name == "web"]
     supervisor.add(tuple(served))
     for name, port in (("web", places.web), ("desk", places.desk)):
         if name in {each.name for each in served}:
@@ -101,7 +109,7 @@ def _install(*, demo: bool) -> State:
     if demo and not found.log_key:
         run_once((*LEGAJO, "demo", "found"), owner_environment())
         found = _look()
-    if found.log_key:
+    if found.log_key and not others_witness():
         run_once((*witness_words(), "--trust", found.log_key), owner_environment())
     return found
 

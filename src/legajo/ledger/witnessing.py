@@ -74,7 +74,8 @@ class WitnessAddress:
 
     def _call(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         address = urlsplit(self.url)
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=TIMEOUT_SECONDS)
+        kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+        connection = kind(address.hostname or "", address.port, timeout=TIMEOUT_SECONDS)
         try:
             connection.request(method, address.path.rstrip("/") + path, body)
             reply = connection.getresponse()
