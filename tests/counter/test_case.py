@@ -1,11 +1,25 @@
 """A case before the four officers: what they see, and what their decision does (art. 7)."""
 
+import datetime
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.counter.conftest import Desk
+from tests.support.agency import number_of
 
 from legajo.authority.posts import RUNG_POSTS, Post
+from legajo.collection import payment_file
+from legajo.collection.payment_file import PaidLine
 from legajo.ledger import lookups as ledger
+from legajo.record.facts import Party, Scheme
+from legajo.record.period import Month
+from legajo.review.bundle import CaseSort
+from legajo.review.models import Case
+
+
+CODE = "91110105MA01B2C3X6"  # the employer of the agency at work
 
 
 def text(browser: Client, address: str) -> str:
@@ -92,3 +106,34 @@ def test_the_original_can_be_kept(desk: Desk) -> None:
     assert answer.status_code == 200
     assert answer.content.startswith(b"original")
     assert browser.get(f"{desk.address}original/{'0' * 64}/").status_code == 404
+
+
+def test_supervision_reads_what_its_post_may_do(desk: Desk) -> None:
+    page = text(desk.at(Post.SUPERVISION), "/queue/")
+    assert "legajo verify" in page
+    assert "/person/" not in page
+
+
+def test_a_payment_says_its_voucher_its_amount_and_whom_it_concerns(desk: Desk) -> None:
+    day, month = datetime.date(2025, 7, 15), Month(2025, 7)
+    lines = [
+        PaidLine(row, "V1", day, CODE, number_of(row), month, Scheme.PENSION, Party.PERSON, 98_760)
+        for row in range(3)
+    ]
+    sent = {"payments": SimpleUploadedFile("money.csv", payment_file.write(lines)), "key": "a"}
+    receipt = desk.at(Post.COLLECTION).post("/intake/payments/", sent).content.decode()
+    found = re.search("/case/[0-9a-f-]{36}/", receipt)
+    assert found, receipt
+    page = text(desk.at(Post.PRELIMINARY), found[0])
+    assert "1 voucher, received on" in page
+    assert "<mark>2,962.80</mark>" in page
+    assert '<dt>People</dt><dd class="num">3</dd>' in page
+    assert "Lines of the file, by person" in page
+    assert '<td class="r">987.60</td>' in page
+
+
+def test_published_values_say_their_dates_and_their_source(desk: Desk) -> None:
+    case = Case.objects.filter(sort=CaseSort.PARAMETERS).earliest("opened_at")
+    page = text(desk.at(Post.PRELIMINARY), f"/case/{case.pk}/")
+    for said in ("Valid from", "Known from", "Source", "Checked", "count in every assessment"):
+        assert said in page

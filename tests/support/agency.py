@@ -285,7 +285,7 @@ def _found(book: Book, people: int, at: datetime.datetime) -> Agency:
     with book.role(None):
         agency.found(region=REGION, name="The agency", founders=("A", "B"), clock="simulated", at=at)
     officers = {}
-    for index, post in enumerate((Post.COLLECTION, *RUNG_POSTS, Post.ADMINISTRATION)):
+    for index, post in enumerate((Post.COLLECTION, *RUNG_POSTS, Post.ADMINISTRATION, Post.SUPERVISION)):
         officer = authority.register_officer(
             username=post.value,
             password="x" * 20,

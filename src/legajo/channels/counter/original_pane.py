@@ -14,6 +14,7 @@ from legajo.collection.rows import AcceptedRow
 from legajo.ledger import subjects
 from legajo.originals import lookups as originals
 from legajo.originals.lookups import OriginalView
+from legajo.originals.store import OriginalError
 from legajo.record.people import mask_identity
 from legajo.record.period import Month
 from legajo.record.permit import Permit
@@ -47,6 +48,7 @@ class OriginalPane:
     table: tuple[tuple[str, ...], ...] = ()
     more: bool = False  # the table goes on in the file
     text: str = ""
+    lost: bool = False  # the file is not where it was kept
 
 
 def original_pane(case: CaseView, permit: Permit, *, page: int, size: int) -> OriginalPane:
@@ -58,7 +60,10 @@ def original_pane(case: CaseView, permit: Permit, *, page: int, size: int) -> Or
         return OriginalPane(files, rows=rows)
     if not files:
         return OriginalPane(files)
-    content = originals.read(files[0].digest, permit)
+    try:
+        content = originals.read(files[0].digest, permit)
+    except OriginalError:  # the case is read all the same; who asks for the file itself gets the error
+        return OriginalPane(files, lost=True)
     if case.sort is CaseSort.PAYMENT:
         return OriginalPane(files, paid=_paid(content, case.opened_at.date(), size=size))
     text = _IDENTITY.sub(lambda found: mask_identity(found[0]), content.decode("utf-8-sig", errors="replace"))

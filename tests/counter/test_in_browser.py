@@ -1,0 +1,59 @@
+"""The officers' pages in a real browser: readable by everybody, on a desk and a telephone, in three languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from tests.counter.conftest import Desk
+from tests.support.served import served
+from tests.support.windows import LANGUAGES, chromium, faults, speak, window
+
+from legajo.authority.posts import Post
+
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def test_nothing_keeps_an_officer_from_reading(desk: Desk, browser: Browser) -> None:
+    client = desk.at(Post.PRELIMINARY)
+    with served() as address, window(browser, address, client) as context:
+        for language in LANGUAGES:
+            speak(context, language, address)
+            for path in ("/queue/", desk.address, "/person/", "/account/"):
+                with context.new_page() as page:
+                    assert faults(page, path) == [], (language, path)
+
+
+@pytest.mark.parametrize(
+    ("post", "path"),
+    [
+        (Post.COLLECTION, "/intake/"),
+        (Post.SUPERVISION, "/queue/"),
+        (Post.ADMINISTRATION, "/queue/"),
+    ],
+)
+def test_nothing_keeps_the_other_posts_from_reading(
+    desk: Desk, browser: Browser, post: Post, path: str
+) -> None:
+    with served() as address, window(browser, address, desk.at(post)) as context:
+        assert faults(context.new_page(), path) == []
+
+
+def test_control_and_enter_send_the_form_that_says_so(desk: Desk, browser: Browser) -> None:
+    with served() as address, window(browser, address, desk.at(Post.COLLECTION)) as context:
+        page = context.new_page()
+        page.goto("/person/")
+        assert page.locator("kbd").is_visible()
+        page.fill("#id_identity", "110101199003070000")
+        page.fill("#id_document_number", "1")
+        page.check("#id_checked")
+        page.fill("#id_purpose", "test")
+        page.keyboard.press("Control+Enter")
+        page.get_by_role("alert").wait_for()
+        assert "That is not an identity number" in page.content()
