@@ -130,7 +130,7 @@ def sign_ins() -> str:
             *lines,
             f"  password of all: {officers.PASSWORD}",
             f"  second factor of the officers (TOTP secret): {officers.SECOND_FACTOR}   now: `.venv/bin/legajo demo code`",
-            "  files for your visit: see var/demo/",
+            "  your visit, step by step: /demo/ on either site; its files are in var/demo/ too",
         ]
     )
 
