@@ -81,7 +81,7 @@ def test_the_main_job_end_to_end(browser: Browser, demonstration: Demonstration,
 
     with visiting(browser, demonstration, PERSON) as person:
         assert months_and_balance(person) == before, "declaring credits nothing"
-        assert july(person) == {"Due"}
+        assert july(person) == {"Due, not paid"}
 
     _pay(browser, demonstration, "payment-2025-07.csv")
     climb(browser, demonstration, pictures="payment")
@@ -184,7 +184,7 @@ def _counter(browser: Browser, demonstration: Demonstration) -> None:
         clerk.pictures("clerk-person")
         text = _open_file(clerk, UNPAID)
         assert "July 2025" in text
-        assert "Due" in text
+        assert "Due, not paid" in text
         clerk.page.screenshot(path=PROJECT / "var" / "journey" / "clerk-statement.png", full_page=True)
         _open_file(clerk, "510104197307053434")
 
