@@ -9,6 +9,7 @@ from tests.support.book import Book
 from legajo.accrual import lookups as accrual
 from legajo.accrual.acts import AccrualError, prepare
 from legajo.authority import gateway
+from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
 from legajo.ledger.errors import LedgerError
 from legajo.record.facts import AMOUNTS, Allocation, Due, Party, Ref, Scheme
@@ -268,3 +269,34 @@ def test_both_sides_of_the_day_on_which_a_limit_became_known(agency: Agency, day
     (fact,) = follows(agency.declaration("2025-07", {agency.people[0]: 100_000}))
     assert isinstance(fact, Due)
     assert fact.base[Scheme.PENSION] == {16: 682_100, 17: 716_200}[day]
+
+
+TAMPERING = {
+    "more is credited": """
+        CREATE TEMPORARY TABLE changed AS SELECT * FROM ledger.posting;
+        UPDATE changed SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '80000', '90000'), 'UTF8')
+    """,
+    "somebody is left out": "CREATE TEMPORARY TABLE changed AS SELECT * FROM ledger.posting WHERE line < 3",
+    "nothing follows": "CREATE TEMPORARY TABLE changed AS SELECT * FROM ledger.posting",
+}
+PLANS = {
+    "nothing follows": "UPDATE accrual_plan SET postings = 0",
+    "somebody is left out": "UPDATE accrual_plan SET postings = 2",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERING)
+def test_only_what_the_rules_prepared_is_posted(agency: Agency, book: Book, how: str) -> None:
+    """The worker's role fills the staging table; whoever holds its password still posts nothing of their own."""
+    proposed = agency.declaration("2025-07", everybody(agency))
+    with book.connect() as attacker:  # what desk and worker may do in parts: clear, copy in, change the plan
+        attacker.execute(TAMPERING[how])
+        attacker.execute("ALTER TABLE changed DROP COLUMN leaf")
+        attacker.execute("SELECT ledger.clear_posting(%s)", (proposed.case_id,))
+        columns = ", ".join(("case_id", *ledger_entries.Line._fields))
+        attacker.execute(f"INSERT INTO ledger.posting ({columns}) SELECT {columns} FROM changed")
+        attacker.execute(PLANS.get(how, "SELECT"))
+    before = lookups.position()
+    with pytest.raises(AccrualError, match="not what the rules prepared"):
+        agency.climb(proposed)
+    assert lookups.position() == before

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from procrastinate.contrib.django import app
 
-from legajo.accrual import settlement, staging
+from legajo.accrual import marks, settlement, staging
 from legajo.accrual.allocation import Allocated
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Money, Plan
@@ -29,6 +29,8 @@ from legajo.record.facts import Entry, MoneyReceived, Run
 __all__ = ["AccrualError", "follow", "prepare"]
 
 EXECUTE = "maintenance.execute"  # the job that carries out an approved order
+
+_MONEY_TYPES = ("uuid", "int4", "int4", "text", "int8", "text", "int8", "int4", "date", "int8[]", "int8[]")
 
 
 @transaction.atomic(savepoint=False)
@@ -60,19 +62,19 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
     """Post the staged consequences; compute them anew when anything that they rest on has changed since."""
     plan = Plan.objects.filter(case_id=case_id, round=round_number).first()
     if plan is None:
-        return
+        raise AccrualError(marks.TAMPERED)
+    marks.check(plan)
     if "run" in plan.summary:
         app.configure_task(EXECUTE, queue="maintenance", lock=f"order/{case_id}").defer(order_id=str(case_id))
         Plan.objects.filter(pk=plan.pk).update(entered=True)
         return
-    postings = plan.postings
     if _is_overtaken(plan, at):
         given, value_dates = _proposed(case_id, round_number, remarks_of(plan.summary), at)
         prepared = _stage(given, round_number)
         _keep_money(given, round_number, prepared.allocated, value_dates)
-        postings = len(prepared.lines)
-    if postings:
-        ledger_entries.post_consequence(case_id)
+        plan = Plan.objects.get(pk=plan.pk)
+    if plan.postings:
+        marks.check_posted(plan, ledger_entries.post_consequence(case_id).digest)
     Plan.objects.filter(pk=plan.pk).update(entered=True)
 
 
@@ -86,25 +88,34 @@ def _is_overtaken(plan: Plan, at: datetime.datetime) -> bool:
 def _announce(case_id: UUID, round_number: int, entry: Entry) -> None:
     """An order says what it will post; `settlement.stage` puts it where the approved order is copied from."""
     said = settlement.announced(entry)
-    defaults = {"position": 0, "groups": [], "postings": 0, "summary": said}
-    Plan.objects.update_or_create(case_id=case_id, round=round_number, defaults=defaults)
+    _keep(Plan(case_id=case_id, round=round_number, position=0, groups=[], postings=0, summary=said))
 
 
 def _stage(given: Given, round_number: int) -> Prepared:
     held = lookups.position()
     prepared = staging.prepare_lines(given)
     ledger_entries.stage(given.case_id, prepared.lines)
-    Plan.objects.update_or_create(
-        case_id=given.case_id,
-        round=round_number,
-        defaults={
-            "position": held.number if held else 0,
-            "groups": [asdict(group) for group in prepared.assessed],
-            "postings": len(prepared.lines),
-            "summary": prepared.summary.as_json(),
-        },
+    _keep(
+        Plan(
+            case_id=given.case_id,
+            round=round_number,
+            position=held.number if held else 0,
+            groups=[asdict(group) for group in prepared.assessed],
+            postings=len(prepared.lines),
+            summary=prepared.summary.as_json(),
+            staged=marks.digest_of(prepared.lines),
+        )
     )
     return prepared
+
+
+def _keep(plan: Plan) -> None:
+    """Keep a round's plan, marked, in the place of an earlier one."""
+    marks.mark(plan)
+    said = {
+        name: getattr(plan, name) for name in ("position", "groups", "postings", "summary", "staged", "mark")
+    }
+    Plan.objects.update_or_create(case_id=plan.case_id, round=plan.round, defaults=said)
 
 
 def _check_money(entries: Sequence[Entry], money: Sequence[MoneyLine]) -> dict[str, str]:
@@ -147,13 +158,13 @@ def _keep_money(
     Money.objects.filter(case_id=given.case_id, round=round_number).delete()
     statement = (
         "COPY accrual_money (case_id, round, line, voucher, subject_id, identity, employer_id, month, value_date, amounts,"
-        " unallocated) FROM STDIN"
+        " unallocated) FROM STDIN (FORMAT BINARY)"
     )
+    days = {voucher: datetime.date.fromisoformat(day) for voucher, day in value_dates.items()}
     with connections["default"].cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types(_MONEY_TYPES)
         for row in allocated:
             money = row.money
             owner = (money.voucher, money.subject_id, money.identity, money.employer_id, money.month)
             amounts = (list(money.amounts), list(row.unallocated))
-            copy.write_row(
-                (given.case_id, round_number, row.line, *owner, value_dates[money.voucher], *amounts)
-            )
+            copy.write_row((given.case_id, round_number, row.line, *owner, days[money.voucher], *amounts))

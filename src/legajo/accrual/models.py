@@ -17,6 +17,8 @@ class Plan(models.Model):
     )  # by employer and month: what was assessed, and the hash of rules and values used
     postings = models.IntegerField()
     summary = models.JSONField()  # totals before and after
+    staged = models.BinaryField(default=b"")  # digest of the staged entries
+    mark = models.BinaryField(default=b"")  # of the rules; see marks.py
     entered = models.BooleanField(default=False)
 
     class Meta:
@@ -45,4 +47,7 @@ class Money(models.Model):
         db_table = "accrual_money"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case_id", "round", "line"], name="one_row_a_line_of_money"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["voucher"], name="money_by_voucher"),  # a doubled one is told at once
         ]

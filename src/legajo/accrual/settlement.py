@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from legajo.accrual import marks
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.interest import basis, interest
 from legajo.accrual.models import Plan
@@ -121,8 +122,12 @@ def stage(order_id: UUID, run: DryRun) -> None:
         )
         for line, (subject, fact) in enumerate(run.facts, start=1)
     )
-    ledger_entries.stage(order_id, [ledger_entries.line_of(entry) for entry in entries])
-    Plan.objects.filter(case_id=order_id).update(position=run.position, postings=len(run.facts))
+    lines = [ledger_entries.line_of(entry) for entry in entries]
+    ledger_entries.stage(order_id, lines)
+    for plan in Plan.objects.filter(case_id=order_id):
+        plan.position, plan.postings, plan.staged = run.position, len(run.facts), marks.digest_of(lines)
+        marks.mark(plan)
+        plan.save()
 
 
 def execute(order_id: UUID, *, at: datetime.datetime) -> int:
@@ -134,18 +139,20 @@ def execute(order_id: UUID, *, at: datetime.datetime) -> int:
         done = [act for act in lookups.acts_of(order_id, using=ALIAS) if act.sort == "run"]
         if done:
             return done[0].entry_count
-        _check_unchanged(order_id)
+        plan = _check_unchanged(order_id)
         posted = ledger_entries.post_run(order_id, using=ALIAS)
+        marks.check_posted(plan, posted.digest)
         ledger_entries.seal(at=at, using=ALIAS)
     return posted.count
 
 
-def _check_unchanged(order_id: UUID) -> None:
+def _check_unchanged(order_id: UUID) -> Plan:
     plan = Plan.objects.using(ALIAS).filter(case_id=order_id).order_by("-round").first()
     if plan is None:
         raise AccrualError(f"there is no order {order_id}")
+    marks.check(plan)
     if not lookups.touched_since(order_id, plan.position, using=ALIAS):
-        return
+        return plan
     ordered = Run(**plan.summary["run"])
     at = datetime.datetime.combine(
         datetime.date.fromisoformat(ordered.known_at), datetime.time(12), gateway.AGENCY_ZONE
@@ -156,6 +163,7 @@ def _check_unchanged(order_id: UUID) -> None:
         raise AccrualError(
             f"the accounts have changed since the dry run of {ordered.year}: order the settlement again"
         )
+    return plan
 
 
 def announced(entry: Entry) -> dict[str, object]:

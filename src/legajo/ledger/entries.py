@@ -46,6 +46,7 @@ class Written:
 
     act_id: UUID
     count: int
+    digest: bytes  # over the leaf hashes of the entries, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +114,17 @@ def stage(case_id: UUID, lines: Iterable[Line], *, using: str = DEFAULT_DB_ALIAS
 
 def post_case(case_id: UUID, *, using: str = DEFAULT_DB_ALIAS) -> Written:
     """Enter what four officers decided on. The transaction MUST end with `seal`."""
-    return _post("SELECT act_id, entry_count FROM ledger.post_case(%s)", case_id, using)
+    return _post("SELECT act_id, entry_count, entered FROM ledger.post_case(%s)", case_id, using)
 
 
 def post_consequence(case_id: UUID, *, using: str = DEFAULT_DB_ALIAS) -> Written:
     """Enter what was staged for a case that this transaction enters. The transaction MUST end with `seal`."""
-    return _post("SELECT act_id, entry_count FROM ledger.post_run(%s)", case_id, using)
+    return _post("SELECT act_id, entry_count, entered FROM ledger.post_run(%s)", case_id, using)
 
 
 def post_run(order_id: UUID, *, using: str = DEFAULT_DB_ALIAS) -> Written:
     """Enter what was staged for an approved order, as accrual's own role. The transaction MUST end with `seal`."""
-    return _post("SELECT act_id, entry_count FROM ledger.post_run(%s)", order_id, using)
+    return _post("SELECT act_id, entry_count, entered FROM ledger.post_run(%s)", order_id, using)
 
 
 def seal(
@@ -178,7 +179,8 @@ def _act(
 def _post(statement: str, case_id: UUID, using: str) -> Written:
     with refusals(), connections[using].cursor() as cursor:
         cursor.execute(statement, [case_id])
-        return Written(*cursor.fetchone())
+        act, count, digest = cursor.fetchone()
+        return Written(act, count, bytes(digest))
 
 
 def _value(statement: str, values: list[Any], using: str) -> Any:

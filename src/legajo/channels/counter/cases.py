@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from legajo.accrual.acts import AccrualError
 from legajo.authority.gateway import permit_case
 from legajo.channels.counter.case_lines import HEADINGS, case_lines
 from legajo.channels.counter.effects import effect_note, effect_table
 from legajo.channels.counter.original_pane import original_pane
 from legajo.channels.counter.queue import waiting_for
+from legajo.ledger.errors import LedgerError
 from legajo.lobby.declarations import number_in
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.refusals import refusal_text
@@ -44,7 +46,7 @@ def decide(request: ActingRequest, case_id: UUID) -> HttpResponse:
     verdict = _verdict(request)
     try:
         outcome = acts.decide(case_id, **verdict, by=request.actor, at=timezone.now())
-    except ReviewError as refusal:
+    except (ReviewError, AccrualError, LedgerError) as refusal:
         context = _context(request, case_id)
         changed = case.digest is not None and case.digest != verdict["digest"]
         context |= {"refusal": refusal_text(str(refusal)), "changed": changed, "reason": verdict["reason"]}

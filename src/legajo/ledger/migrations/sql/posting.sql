@@ -18,7 +18,7 @@ $$;
 CREATE FUNCTION ledger.case_digest(of_case uuid, of_round integer) RETURNS bytea LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$ SELECT (ledger.sum_proposal(of_case, of_round)).digest $$;
 
-CREATE FUNCTION ledger.post_case(of_case uuid) RETURNS TABLE (act_id uuid, entry_count integer)
+CREATE FUNCTION ledger.post_case(of_case uuid) RETURNS TABLE (act_id uuid, entry_count integer, entered bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
     the_round integer;
@@ -41,7 +41,7 @@ BEGIN
     INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, decisions)
     VALUES (made, 'case', of_case, sums.entering, sums.entries_digest, decided);
     PERFORM ledger.apply_collected(made, sums.kinds, sums.replacing);
-    RETURN QUERY SELECT made, sums.entering;
+    RETURN QUERY SELECT made, sums.entering, sums.entries_digest;
 END $$;
 
 -- The four acceptances of the round, as digests of what each says; refused unless all bind the bytes as they are now.
@@ -150,7 +150,7 @@ EXCEPTION WHEN unique_violation THEN
 END $$;
 
 -- What follows from a case, in its transaction (the desk), or from an approved order (accrual's own role).
-CREATE FUNCTION ledger.post_run(of_order uuid) RETURNS TABLE (act_id uuid, entry_count integer)
+CREATE FUNCTION ledger.post_run(of_order uuid) RETURNS TABLE (act_id uuid, entry_count integer, entered bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
     the_sort text := CASE ledger.caller() WHEN 'legajo_desk' THEN 'consequence' WHEN 'legajo_accrual' THEN 'run' END;
@@ -171,7 +171,7 @@ BEGIN
     INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, decisions, follows)
     VALUES (made, the_sort, of_order, sums.entering, sums.entries_digest, decided, ledger.act_id(of_order, 'case'));
     PERFORM ledger.apply_months(of_order, made, sums.kinds, sums.replacing);
-    RETURN QUERY SELECT made, sums.entering;
+    RETURN QUERY SELECT made, sums.entering, sums.entries_digest;
 END $$;
 
 CREATE FUNCTION ledger.check_follows(of_case uuid) RETURNS bytea[] LANGUAGE plpgsql AS $$
