@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from tests.collection.sheets import HEADER, identity, row, xlsx
-from tests.support.agency import Agency, founded, msg_replace, name_of, number_of
+from tests.support.agency import SCHEMES, Agency, founded, msg_replace, name_of, number_of
 from tests.support.book import Book
 
 from legajo.accrual.money import MoneyLine
@@ -21,12 +21,14 @@ from legajo.record.facts import (
     Fact,
     Party,
     PersonChanged,
+    PersonRegistered,
     Ref,
     RelationStarted,
     Scheme,
     WageDeclared,
     columns,
 )
+from legajo.record.people import check_digit
 from legajo.record.period import Month
 from legajo.review import lookups as review
 from legajo.review.bundle import CaseSort, Proposed
@@ -203,8 +205,15 @@ def test_before_an_age_was_published_nobody_is_past_it() -> None:
 
 
 def test_officers_are_warned_of_people_past_the_age(agency: Agency) -> None:
-    """The agency's people are women born in 1960."""
-    proposed = agency.declaration("2025-07", {agency.people[0]: WAGE})
+    """A woman born in 1960 is on the sheet."""
+    (old,) = subjects.new_subjects(1)
+    born = PersonRegistered(identity="e" * 64, name="e" * 64, sex="female", born="1960-01-01")
+    works = RelationStarted(form="contract", started="2010-01-01", schemes=SCHEMES)
+    number = "11010119600101900"
+    identities = [subjects.Identity(old, "person", name_of(90), number + check_digit(number))]
+    facts: list[tuple[int, Fact, int | None]] = [(old, born, None), (old, works, agency.employer)]
+    agency.enter(CaseSort.REGISTRATION, facts, identities=identities)
+    proposed = agency.declaration("2025-07", {old: WAGE})
     (effect,) = review.preview(proposed.case_id, gateway.permit_case(agency.clerk)).exceptions
     assert "past_retirement_age" in effect.exceptions
     assert agency.climb(proposed).status == "entered"  # a warning alone

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -177,10 +178,12 @@ def test_a_gap_is_never_signed(book: Book, desk: Desk) -> None:
     assert one(book, "SELECT count(*) FROM ledger.checkpoint") == 0
 
 
+PATIENCE_SECONDS = 120
 LOOP = """
 import datetime, django
 django.setup()
 from legajo.ledger import integrator
+integrator.IDLE_SECONDS = 3600  # nothing but a commit wakes it
 print("ready", flush=True)
 moment = datetime.datetime(2025, 8, 1, 1, tzinfo=datetime.UTC)
 integrator.run(lambda: moment)
@@ -207,16 +210,21 @@ def covered(book: Book) -> bool:
 
 def test_it_is_woken_by_a_commit(book: Book, desk: Desk) -> None:
     with program(book) as running:
-        waiting = threading.Event()
-        while not covered(book):
-            waiting.wait(0.02)
-        desk.month("2025-07")
-        for _ in range(100):  # two seconds at most; without the notice it would sleep for five
-            if covered(book):
-                break
-            waiting.wait(0.02)
-        assert covered(book)
-        running.send_signal(signal.SIGKILL)
+        try:
+            wait_until_covered(book, running)
+            desk.month("2025-07")
+            wait_until_covered(book, running)
+        finally:
+            running.kill()
+
+
+def wait_until_covered(book: Book, running: "subprocess.Popen[str]") -> None:
+    """Until a checkpoint covers every act; the integrator ends neither before nor at all."""
+    waiting, until = threading.Event(), time.monotonic() + PATIENCE_SECONDS
+    while not covered(book):
+        assert running.poll() is None, "the integrator ended"
+        assert time.monotonic() < until, "no checkpoint covers the newest act"
+        waiting.wait(0.02)
 
 
 def test_killed_anywhere_it_goes_on(book: Book, desk: Desk, witness: Store) -> None:

@@ -51,7 +51,7 @@ SCHEMES = (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL, Scheme.WORK_INJU
 
 def number_of(index: int) -> str:
     """An identity number that belongs to no one."""
-    seventeen = f"110101{1960 + index // 900:04}0101{index % 900 + 100:03}"
+    seventeen = f"110101{1985 + index // 900:04}0101{index % 900 + 100:03}"
     return seventeen + check_digit(seventeen)
 
 
@@ -178,7 +178,7 @@ class Agency:
                 (
                     subject,
                     PersonRegistered(
-                        identity=said, name="0" * 64, sex="female", born=f"{1960 + index // 900}-01-01"
+                        identity=said, name="0" * 64, sex="female", born=f"{1985 + index // 900}-01-01"
                     ),
                     None,
                 )
