@@ -69,8 +69,9 @@ class Crew:
         write(self.notes / f"{number}-{name}", number, self.desk.office, self.desk.people)
 
     def kill(self, name: str) -> None:
-        pid = self.running[name].pid
+        pid, ended = self.running[name].pid, self.running[name].exitcode
         assert pid is not None
+        assert ended is None, f"{name} had ended by itself, with {ended}"
         os.kill(pid, signal.SIGKILL)
         self.running.pop(name).join()
 

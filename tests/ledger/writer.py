@@ -14,7 +14,7 @@ from legajo.ledger.errors import LedgerError
 from legajo.record.period import Month
 
 
-MONTHS = 200
+MONTHS = 1500  # more than a writer enters before it is killed
 
 
 class GivenUpError(Exception):
