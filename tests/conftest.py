@@ -31,7 +31,13 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A server of this test process; it dies with it. What it holds need not outlive a power cut."""
-    quick = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_wal_size": "256MB"}
+    quick = {
+        "fsync": "off",
+        "full_page_writes": "off",
+        "shared_buffers": "128MB",
+        "max_wal_size": "256MB",
+        "max_connections": "400",  # tests with many threads and processes leave theirs to the end
+    }
     server = cluster_at(VAR, options=quick)
     server.start()
     yield server

@@ -106,8 +106,11 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(stages: Stages) -> None:
                 assert time.monotonic() < end, f"the sheet was never {state}"
                 time.sleep(0.005)
 
-        with worker(book):
-            wait_for("reading")
+        with psycopg.connect(book.dsn()) as obstacle:
+            # Held here, the rows cannot be written: the job is in its midst for as long as it takes to see it.
+            obstacle.execute("LOCK TABLE collection_leaf IN SHARE ROW EXCLUSIVE MODE")
+            with worker(book):
+                wait_for("reading")
         with worker(book):
             wait_for("read")
         attempts = "SELECT max(attempts) FROM procrastinate_jobs WHERE args ->> 'declaration_id' = %s"
