@@ -21,7 +21,8 @@ COMMAND = """#!/bin/sh
 ' '''
 import sys
 from legajo.config.main import main
-sys.exit(main())
+if __name__ == "__main__":  # a second process of the audit imports this file
+    sys.exit(main())
 """
 
 
