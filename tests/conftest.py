@@ -1,7 +1,9 @@
 """What every test may ask for: a real PostgreSQL, a migrated database, a book of its own."""
 
 import itertools
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,6 +28,16 @@ def pytest_configure() -> None:
     """Give the tests the connection that only the worker has."""
     settings.DATABASES["accrual"] = database("accrual")
     connections.configure_settings(settings.DATABASES)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell a failure when it happens: a run that is stopped before its end has then told what it saw."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        sys.stdout.write(
+            f"\n{report.nodeid}, {report.when}, {report.duration:.0f} s\n{report.longreprtext}\n"
+        )
+        sys.stdout.flush()
 
 
 @pytest.fixture(scope="session")
