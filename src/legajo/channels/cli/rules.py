@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from legajo.channels.cli.computing import compute_rule, list_rules
 from legajo.record.money import fen, yuan
 from legajo.record.period import Month
 from legajo.rules.answer import answer, carried_over
@@ -73,6 +74,10 @@ def assess(
         typer.echo(json.dumps(answer(found, question.base), ensure_ascii=False, indent=1))
     else:
         _print(found, question.base)
+
+
+app.command("compute")(compute_rule)
+app.command("list")(list_rules)
 
 
 @app.command("lint")

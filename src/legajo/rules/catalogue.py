@@ -1,0 +1,44 @@
+"""Every rule of the product: those that anybody may compute by name, and all that stand behind them."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+
+from legajo.rules.computable import Computable
+from legajo.rules.engine.rule import Rule
+from legajo.rules.injury import contribution as injury_contribution
+from legajo.rules.maternity import contribution as maternity_contribution
+from legajo.rules.medical import contribution as medical_contribution
+from legajo.rules.pension import account_rules, index, period
+from legajo.rules.pension import contribution as pension_contribution
+from legajo.rules.unemployment import contribution as unemployment_contribution
+
+
+MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
+    pension_contribution,
+    account_rules,
+    index,
+    period,
+    medical_contribution,
+    unemployment_contribution,
+    injury_contribution,
+    maternity_contribution,
+)
+
+
+@cache
+def computables() -> Mapping[str, Computable]:
+    """What anybody may compute, by id in the order of schemes."""
+    found: dict[str, Computable] = {}
+    for module in MODULES:
+        for computable in vars(module).get("COMPUTABLES", ()):
+            assert computable.id not in found, computable.id  # noqa: S101 (an id names one rule)
+            found[computable.id] = computable
+    return found
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, once, in the order of schemes and of writing."""
+    every = [value for module in MODULES for value in vars(module).values() if isinstance(value, Rule)]
+    return tuple({id(rule): rule for rule in every}.values())
