@@ -58,6 +58,14 @@ def get_case(case_id: UUID, permit: Permit) -> CaseView:
     return _views([held], permit)[0]
 
 
+def get_cases(case_ids: Iterable[UUID], permit: Permit) -> tuple[CaseView, ...]:
+    """Several cases at once, of those that the permit reaches, the oldest first."""
+    held = Case.objects.filter(pk__in=list(case_ids)).order_by("opened_at", "id")
+    if permit.employer_id is not None:
+        held = held.filter(employer_id=permit.employer_id)
+    return _views(list(held), permit)
+
+
 def case_of_key(key: str, permit: Permit) -> UUID | None:
     """The case that an act with this key opened, if it did."""
     return Case.objects.filter(key=key).values_list("id", flat=True).first()
