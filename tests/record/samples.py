@@ -129,7 +129,22 @@ FACTS: tuple[Fact, ...] = (
     ),
     f.OverlapResolved(months=("2019-03",), kept=7, refunded_by=8, consent="form 4"),
     f.FindingRecorded(origin="dispute", number="D-1", concerns="2019-03", alleged="wage 5000"),
-    f.Due(month="2025-07", base={Scheme.PENSION: 1_509_458}, amounts=AMOUNTS, **DERIVED),
+    f.Due(
+        month="2025-07",
+        cause="difference",
+        base={Scheme.PENSION: 1_509_458},
+        amounts=AMOUNTS,
+        payable_by="2025-12-31",
+        because=(
+            f.Because(
+                name="base.cap@2025-07/2025-09-17",
+                was="35283",
+                now="35811",
+                entry=f.Ref("0197c4e2-5b1f-7d62-9b3c-0a1b2c3d4e5f", 2),
+            ),
+        ),
+        **DERIVED,
+    ),
     f.Allocation(
         voucher="V-2025-08-0001",
         month="2025-07",
@@ -157,6 +172,8 @@ FACTS: tuple[Fact, ...] = (
         parameter="pension.account.rate@2024/2025-06-30",
         on_opening=327_675,
         on_postings=9_757,
+        cause="difference",
+        because=(f.Because(name="opening:2024", was="1000.00", now="1010.00"),),
         **DERIVED,
     ),
     f.Award(

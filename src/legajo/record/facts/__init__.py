@@ -67,6 +67,7 @@ from legajo.record.facts.persons import (
 from legajo.record.facts.posted import (
     Allocation,
     Award,
+    Because,
     Component,
     Derived,
     Due,
@@ -106,6 +107,7 @@ __all__ = [
     "Award",
     "BackpaymentApproved",
     "Bases",
+    "Because",
     "BenefitApplied",
     "BenefitPaid",
     "BenefitStateChanged",

@@ -30,8 +30,24 @@ class Kind:
         return self.struct if version == self.version else dict(self.earlier).get(version)
 
 
-def _posted(number: int, name: str, struct: type[Fact], occurrence: Callable[[Any, int | None], str]) -> Kind:
-    return Kind(100 + number, f"posted.{name}", struct, occurrence, family="posted")
+def _posted(
+    number: int,
+    name: str,
+    struct: type[Fact],
+    occurrence: Callable[[Any, int | None], str],
+    *,
+    version: int = 1,
+    earlier: tuple[tuple[int, type[Fact]], ...] = (),
+) -> Kind:
+    return Kind(
+        100 + number,
+        f"posted.{name}",
+        struct,
+        occurrence,
+        family="posted",
+        version=version,
+        earlier=earlier,
+    )
 
 
 def _agency(number: int, name: str, struct: type[Fact], occurrence: Callable[[Any, int | None], str]) -> Kind:
@@ -158,7 +174,15 @@ KINDS: dict[int, Kind] = {
         ),
         Kind(35, "overlap_resolved", history.OverlapResolved, lambda f, e: f"{f.months[0]}:{f.consent}"),
         Kind(36, "finding_recorded", history.FindingRecorded, lambda f, e: f"{f.origin}:{f.number}"),
-        _posted(1, "due", posted.Due, lambda f, e: f"{_who(e)}:{f.month}:{f.cause}:{f.ordinal}"),
+        # A version that only adds a field which may be left out is read by the same form as the one before it.
+        _posted(
+            1,
+            "due",
+            posted.Due,
+            lambda f, e: f"{_who(e)}:{f.month}:{f.cause}:{f.ordinal}",
+            version=2,
+            earlier=((1, posted.Due),),
+        ),
         _posted(
             2, "allocation", posted.Allocation, lambda f, e: f"{f.voucher}:{_who(e)}:{f.month}:{f.ordinal}"
         ),
@@ -168,6 +192,8 @@ KINDS: dict[int, Kind] = {
             "interest",
             posted.Interest,
             lambda f, e: f"{f.account}:{f.party}:{f.period}:{f.year}:{f.cause}:{f.ordinal}",
+            version=2,
+            earlier=((1, posted.Interest),),
         ),
         _posted(5, "award", posted.Award, lambda f, e: f"{f.award}:{f.action}:{f.first_month}:{f.ordinal}"),
         _posted(6, "transfer_amount", posted.TransferAmount, lambda f, e: f.letter),

@@ -15,6 +15,7 @@ from legajo.record.facts.terms import (
     Mark,
     MonthText,
     Party,
+    Ref,
     Scheme,
     SubPeriod,
     Whole,
@@ -29,15 +30,25 @@ class Derived(Fact, frozen=True, kw_only=True):
     known_at: DateText
 
 
+class Because(Fact, frozen=True, kw_only=True):
+    """One cause of a difference: a published value, an entry or another figure, with what it said before and says now."""
+
+    name: str  # name@valid_from/known_from of a value, "wage" of an entry, "opening" or "principal" of an account's year
+    was: str | None = None
+    now: str | None = None
+    entry: Ref | None = None  # where an entry says it
+
+
 class Due(Derived, frozen=True, kw_only=True):
-    """P1. What one person and the envelope's employer owe for a month."""
+    """P1. What one person and the envelope's employer owe for a month. Since version 2 a difference says its causes."""
 
     month: MonthText
     cause: Literal["first_assessment", "difference"] = "first_assessment"
     ordinal: Count = 1  # the how-manieth of its cause
     base: Bases
     amounts: Amounts  # a difference says what is added (or, negative, taken away)
-    payable_by: DateText | None = None
+    payable_by: DateText | None = None  # a difference: until then without a late fee
+    because: tuple[Because, ...] = ()
 
 
 class Allocation(Derived, frozen=True, kw_only=True):
@@ -70,7 +81,7 @@ class LateFee(Derived, frozen=True, kw_only=True):
 
 
 class Interest(Derived, frozen=True, kw_only=True):
-    """P4. The interest of one sub-ledger for a settlement year, or a part of one."""
+    """P4. The interest of one sub-ledger for a settlement year, or a part of one. Since version 2 a difference says its causes."""
 
     account: Literal["pension"] = "pension"
     party: Party
@@ -88,6 +99,7 @@ class Interest(Derived, frozen=True, kw_only=True):
     provisional: bool = False
     cause: Literal["settlement", "difference", "part_year"] = "settlement"
     ordinal: Count = 1
+    because: tuple[Because, ...] = ()
 
 
 class Component(Fact, frozen=True, kw_only=True):
