@@ -11,9 +11,11 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from tests.support.book import Book, aliases, point
 from tests.support.environment import VAR
+from tests.support.windows import chromium
 
 from legajo.cluster import Cluster, cluster_at
 from legajo.config.install import install
@@ -98,3 +100,10 @@ def book(
 def connect(book: Book) -> Callable[..., "psycopg.Connection[Any]"]:
     """Connections to the test's own database as any role: connect("web")."""
     return book.connect
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, the system's. It ends with the module: the tests after it are to find no loop in their thread."""
+    with chromium() as started:
+        yield started

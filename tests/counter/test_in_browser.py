@@ -1,23 +1,15 @@
 """The officers' pages in a real browser: readable by everybody, on a desk and a telephone, in three languages."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 from tests.counter.conftest import Desk
 from tests.support.served import served
-from tests.support.windows import LANGUAGES, chromium, faults, speak, window
+from tests.support.windows import LANGUAGES, faults, speak, window
 
 from legajo.authority.posts import Post
 
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def test_nothing_keeps_an_officer_from_reading(desk: Desk, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.support.agency import founded
 from tests.support.book import Book
 from tests.support.served import served
-from tests.support.windows import LANGUAGES, chromium, faults, speak, window
+from tests.support.windows import LANGUAGES, faults, speak, window
 
 from legajo.demo import visit
 from legajo.demo.desk import PASSWORD
@@ -57,9 +57,3 @@ def test_nothing_keeps_a_visitor_from_reading(book: Book, browser: Browser) -> N
             for path in ("/demo/", "/sign-in/"):
                 with context.new_page() as page:
                     assert faults(page, path) == [], (language, path)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started

@@ -1,21 +1,13 @@
 """The employers' pages in a real browser: readable by everybody, on a desk and a telephone, in three languages."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 from tests.employers.conftest import Portal, person
 from tests.support.served import served
-from tests.support.windows import LANGUAGES, chromium, faults, speak, window
+from tests.support.windows import LANGUAGES, faults, speak, window
 
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def test_nothing_keeps_an_employer_from_reading(portal: Portal, browser: Browser) -> None:

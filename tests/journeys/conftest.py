@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -67,7 +66,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"no answer from {url}: {log.read_text(errors='replace')[-2000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demonstration() -> Iterator[Demonstration]:
     """`legajo demo`, started as a visitor starts it and ended with Ctrl-C."""
     home = Path(tempfile.mkdtemp(prefix="legajo-journey-"))
@@ -95,18 +94,3 @@ def demonstration() -> Iterator[Demonstration]:
                 process.wait(timeout=60)
             finally:
                 shutil.rmtree(home, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium, the system's."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next((found for found in map(shutil.which, names) if found), None)
-    if path is None:
-        raise RuntimeError("no Chromium on this machine: `make test` installs it, or says how")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()

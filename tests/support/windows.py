@@ -14,15 +14,16 @@ from tests.support.accessible import violations
 DESK, TELEPHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
 LANGUAGES = ("es", "en", "zh-hans")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 FOLDERS = ("/usr/bin", "/usr/local/bin", "/opt/google/chrome", "/snap/bin")
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Playwright's own loop runs in this thread; Django's tests go on as if it did not."""
+    """Playwright's loop runs in this thread as long as the browser does; meanwhile Django must not mind it."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = started.chromium.launch(executable_path=_system_browser(), args=["--no-sandbox"])
+        browser = started.chromium.launch(executable_path=_system_browser(), args=ARGUMENTS)
         yield browser
         browser.close()
 

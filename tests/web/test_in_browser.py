@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from tests.support.accessible import violations
 from tests.support.served import served
 from tests.web.conftest import OWN_SHARE, Life, signed_in
@@ -27,26 +27,6 @@ PAGES = (
 DESK, TELEPHONE = ViewportSize(width=1360, height=900), ViewportSize(width=390, height=844)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright's own loop runs in this thread; Django's tests go on as if it did not."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = started.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def chromium_path() -> str:
-    """The browser of the system."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    for folder in ("/usr/bin", "/usr/local/bin", "/opt/google/chrome", "/snap/bin"):
-        for name in names:
-            if (path := Path(folder, name)).exists():
-                return str(path)
-    raise FileNotFoundError("no Chromium: apt-get install chromium")
-
-
 @pytest.fixture
 def address(site: Life) -> Iterator[str]:
     with served() as where:
@@ -54,10 +34,10 @@ def address(site: Life) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Life, address: str) -> Iterator[BrowserContext]:
+def visit(browser: Browser, site: Life, address: str) -> Iterator[BrowserContext]:
     """A browser in which the first of the people is signed in; what the page refuses or logs is a failure."""
     session = signed_in(site, site.first).cookies[settings.SESSION_COOKIE_NAME].value
-    context = chromium.new_context(viewport=DESK, base_url=address)
+    context = browser.new_context(viewport=DESK, base_url=address)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
     yield context
     context.close()
@@ -105,9 +85,9 @@ def test_nothing_is_cut_off_on_a_telephone(visit: BrowserContext) -> None:
 
 
 def test_tables_of_the_pictures_open_without_a_script(
-    chromium: Browser, visit: BrowserContext, address: str
+    browser: Browser, visit: BrowserContext, address: str
 ) -> None:
-    plain = chromium.new_context(
+    plain = browser.new_context(
         java_script_enabled=False, base_url=address, storage_state=visit.storage_state()
     )
     page = plain.new_page()
