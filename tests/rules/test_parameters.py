@@ -245,6 +245,11 @@ def test_a_day_that_no_notice_gives_is_assumed_and_says_so() -> None:
         "flexible.medical.amount",
         "pension.calculation_base",
         "pension.minimum_years",
+        *(
+            f"retirement.{track}.{name}"
+            for track in ("men", "women_55", "women_50")
+            for name in ("from_age", "to_age", "step_birth_months", "first_birth_month")
+        ),
     }
 
 

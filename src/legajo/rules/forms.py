@@ -9,12 +9,13 @@ from legajo.record.money import fen, yuan
 from legajo.record.period import Month
 
 
-LONGEST = 2_000  # characters of one written value
+LONGEST = 20_000  # characters of one written value
 MOST_FEN = 10**15
 MOST_COUNT = 10**9
 MILLION = 1_000_000
 _DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?(%?)", re.ASCII)
 _COUNT = re.compile(r"\d+", re.ASCII)
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CHOICE = "choice:"
 
@@ -23,7 +24,7 @@ def read(text: str, form: str) -> Any:
     """The value of a text; ValueError says in words how it should have been written.
 
     yuan: fen · rate, ratio: millionths · month: Month · date: date · years: hundredths of a year · count: int ·
-    choice: the text itself · yuan_list: a list of fen.
+    choice: the text itself · yuan_list: a list of fen · yuan_by_month, rate_by_year: a list of pairs.
     """
     if len(text) > LONGEST:
         raise ValueError(f"a value has at most {LONGEST} characters")
@@ -82,6 +83,18 @@ def _yuan_list(text: str) -> list[int]:
     return [_yuan(part.strip()) for part in text.split(",")] if text.strip() else []
 
 
+def _pairs(text: str, key: Callable[[str], Any], value: Callable[[str], int]) -> list[tuple[Any, int]]:
+    """What belongs to each month or year, with commas between."""
+    pairs = [part.strip().partition("=") for part in text.split(",")] if text.strip() else []
+    return [(key(name), value(amount)) for name, _, amount in pairs]
+
+
+def _year(text: str) -> int:
+    if not _YEAR.fullmatch(text):
+        raise ValueError(f"a year is written like 2006, not {text!r}")
+    return int(text)
+
+
 def _rate(text: str) -> int:
     """A rate below one; 4.5% is 0.045, and a bare 4.5 is refused rather than guessed at."""
     value = scaled(text[:-1], 4) if text.endswith("%") else scaled(text, 6)
@@ -134,6 +147,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "years": _years,
     "count": _count,
     "yuan_list": _yuan_list,
+    "yuan_by_month": lambda text: _pairs(text, Month.parse, _yuan),
+    "rate_by_year": lambda text: _pairs(text, _year, _rate),
 }
 _WRITERS: Mapping[str, Callable[[Any], Any]] = {
     "yuan": yuan,
@@ -144,6 +159,8 @@ _WRITERS: Mapping[str, Callable[[Any], Any]] = {
     "years": lambda value: decimal(value, 2, keep=2),
     "count": int,
     "yuan_list": lambda value: [yuan(each) for each in value],
+    "yuan_by_month": lambda value: [f"{month}={yuan(amount)}" for month, amount in value],
+    "rate_by_year": lambda value: [f"{year}={decimal(rate, 6)}" for year, rate in value],
 }
 _WRITTEN_AS: Mapping[str, str] = {
     "yuan": "yuan with at most two decimals: 4367.94",
@@ -154,6 +171,8 @@ _WRITTEN_AS: Mapping[str, str] = {
     "years": "years with at most two decimals: 38.75",
     "count": "a whole number: 12",
     "yuan_list": "amounts in yuan with commas between: 208,208,0",
+    "yuan_by_month": "an amount in yuan for each month: 2006-07=208,2006-08=208",
+    "rate_by_year": "a rate for each year: 2006=0.045,2007=4.5%",
 }
 # How the units of a rule's lines and of published values are written: decimal places of the whole number.
 _UNITS: Mapping[str, tuple[int, int]] = {
@@ -167,6 +186,8 @@ _UNITS: Mapping[str, tuple[int, int]] = {
 
 
 def write_unit(value: int, unit: str) -> str:
-    """The text of a line's value: amounts in yuan, ratios as decimals, other whole numbers as they stand."""
+    """The text of a line's value: amounts in yuan, ratios as decimals, months by name, other numbers as they stand."""
+    if unit == "month":
+        return str(Month.of(value))
     places, keep = _UNITS.get(unit, (0, 0))
     return decimal(value, places, keep=keep)
