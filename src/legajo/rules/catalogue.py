@@ -4,21 +4,37 @@ from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
+from legajo.rules import assessment_computable
 from legajo.rules.computable import Computable
 from legajo.rules.engine.rule import Rule
 from legajo.rules.injury import contribution as injury_contribution
 from legajo.rules.maternity import contribution as maternity_contribution
 from legajo.rules.medical import contribution as medical_contribution
-from legajo.rules.pension import account_rules, index, period
+from legajo.rules.pension import (
+    account_rules,
+    account_years,
+    benefit_computable,
+    benefit_rules,
+    divisor,
+    index,
+    period,
+    retirement,
+)
 from legajo.rules.pension import contribution as pension_contribution
 from legajo.rules.unemployment import contribution as unemployment_contribution
 
 
 MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
+    assessment_computable,
     pension_contribution,
     account_rules,
+    account_years,
     index,
     period,
+    retirement,
+    divisor,
+    benefit_rules,
+    benefit_computable,
     medical_contribution,
     unemployment_contribution,
     injury_contribution,

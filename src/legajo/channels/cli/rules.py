@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from legajo.channels.cli.case_files import run_cases
 from legajo.channels.cli.computing import compute_rule, list_rules
 from legajo.record.money import fen, yuan
 from legajo.record.period import Month
@@ -78,6 +79,7 @@ def assess(
 
 app.command("compute")(compute_rule)
 app.command("list")(list_rules)
+app.command("run")(run_cases)
 
 
 @app.command("lint")
