@@ -21,7 +21,7 @@ _MARGINS = frozenset(
 )
 _VERIFIED = ("true", "secondary", "false")
 
-type_names = {dict: "a mapping", list: "a list", str: "a text"}
+_TYPES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a text"}
 
 
 class CaseError(ValueError):
@@ -89,9 +89,7 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise CaseError(
-                [f"line {self.peek_event().start_mark.line + 1}: references (*name) are not read"]
-            )
+            raise CaseError(["references (*name) are not read"])
         return super().compose_node(parent, index)
 
 
@@ -136,7 +134,7 @@ class _Reader:
 
     def case(self) -> Case | None:
         if not isinstance(self.loaded, dict):
-            self._wrong(f"a case is a mapping, not {type_names[type(self.loaded)]}")
+            self._wrong(f"a case is a mapping, not {_TYPES[type(self.loaded)]}")
             return None
         known = ("name", "kind", "rule", "source", "region", "at", "known_at", "note", "input", "output")
         self._unknown("", self.loaded, known)
@@ -203,7 +201,7 @@ class _Reader:
     ) -> str:
         value = given.get(key, "")
         if not isinstance(value, str):
-            self._wrong(f"{place}{key}: a text, not {type_names[type(value)]}")
+            self._wrong(f"{place}{key}: a text, not {_TYPES[type(value)]}")
             return ""
         if not value:
             if needed:
