@@ -36,6 +36,11 @@ RULES: Mapping[Worker, Mapping[Scheme, tuple[Rule, ...]]] = {
         Scheme.MEDICAL: (medical.flexible,),
     },
 }
+# What is published apart for people of rural household, by rule and argument; where it is not, the common value holds.
+RURAL: Mapping[tuple[str, str], str] = {
+    ("pension.contribution", "floor"): "base.floor.rural_worker",
+    ("unemployment.contribution", "person_rate"): "unemployment.person.rate.rural",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +211,7 @@ def _names(
         )
     if "class_rate" in names:
         names["class_rate"] = f"work_injury.rate.class_{circumstances.injury_class}"
-    if circumstances.rural and names.get("person_rate") == "unemployment.person.rate":
-        rural = "unemployment.person.rate.rural"
-        if parameters.find(rural, region, month, known) is not None:
-            names["person_rate"] = rural
+    for (rule_id, argument), rural in RURAL.items() if circumstances.rural else ():
+        if rule.id == rule_id and parameters.find(rural, region, month, known) is not None:
+            names[argument] = rural
     return names

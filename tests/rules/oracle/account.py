@@ -1,8 +1,10 @@
 """The pension account by sub-ledger over a whole career.
 
 Where the text leaves a choice open, this agency does so: a month's credit belongs to the sub-ledger of the month
-it was owed for, and earns from the month it was posted in; the interest of every sub-ledger and line is rounded
-by itself; a refund is a posting of the opposite sign."""
+it was owed for, and earns from the month it was posted in; a line is a month of posting in a sub-ledger (posting_n of
+the formula), so that twenty months paid back at once are one line, and its interest is rounded by itself; where
+interest is raised to the jiao, that on the opening and that on the postings are raised each, after the fen (it is
+raised "whenever there are fen"); a refund is a posting of the opposite sign."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -116,18 +118,19 @@ def keep(
     balance = dict.fromkeys(SUB_LEDGERS, Decimal("0.00"))
     balance.update(opening or {})
     first = min((posting.posted_in for posting in postings), default=until)
-    by_year: dict[tuple[int, Ledger], list[tuple[int, Decimal]]] = {}
+    by_year: dict[tuple[int, Ledger], dict[int, Decimal]] = {}
     for posting in postings:
         if posting.posted_in > until:
             continue
         year = year_of(posting.posted_in - shift)
         position = posting.posted_in - shift - january(year) + 1
-        by_year.setdefault((year, posting.ledger), []).append((position, posting.amount))
+        lines_of_year = by_year.setdefault((year, posting.ledger), {})
+        lines_of_year[position] = lines_of_year.get(position, Decimal(0)) + posting.amount
     for year in range(year_of(first - shift), year_of(until - shift) + 1):
         months = min(12, until - shift - january(year) + 1)
         lines = {}
         for ledger in SUB_LEDGERS:
-            entered = by_year.get((year, ledger), [])
+            entered = sorted(by_year.get((year, ledger), {}).items())
             if not entered and not balance[ledger]:
                 continue
             on_opening, on_postings = interest(

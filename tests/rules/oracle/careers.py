@@ -14,7 +14,7 @@ Pick = Callable[
 ]  # a whole number between two bounds, both included; the lower one is the plain choice
 
 EARLIEST, LATEST = month("1992-10"), month("2024-12")
-FLEXIBLE_SINCE = month("2019-07")
+FLEXIBLE_SINCE = month("2015-07")
 ACCOUNTS_BEGAN = month("1992-10")
 
 

@@ -1,6 +1,7 @@
 """What is owed for a month: scheme, party, sort of worker and date, Beijing 1992-10 to today.
 
-The rates are written out here from the published table's own lines, because they mix figures and prose there."""
+A rural worker's floor of 2007 to 2010 stands beside the pension floor and is read as the pension's alone: the table
+names no other scheme. The rates are written out here from the published table's own lines, because they mix figures and prose there."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,7 +40,8 @@ PENSION_RATES = (
     ("2016-05", "2019-04", "0.19", "0.08", "0.08", "0"),
     ("2019-05", "9999-12", "0.16", "0.08", "0.08", "0"),
 )
-FLEXIBLE_PENSION = (("2019-07", "9999-12", "0.20", "0.08"),)
+# The circulars of 2015 and 2017 print a fifth of the base too (CB-2015, CB-2017).
+FLEXIBLE_PENSION = (("2015-07", "9999-12", "0.20", "0.08"),)
 
 # (first month, last month, employer, person, person of rural residence)
 UNEMPLOYMENT_RATES = (
@@ -82,7 +84,7 @@ def limits(scheme: str, at: int, worker: Worker = ORDINARY) -> tuple[Decimal, De
         cap = limit(at, "medical_cap") or cap
     if worker.institution and limit(at, "institution_floor") is not None:
         floor = limit(at, "institution_floor")
-    if worker.rural and scheme in (PENSION, UNEMPLOYMENT) and limit(at, "floor_rural_workers") is not None:
+    if worker.rural and scheme == PENSION and limit(at, "floor_rural_workers") is not None:
         floor = limit(at, "floor_rural_workers")
     if floor is None or cap is None:
         raise UnpublishedError(f"the floor of scheme {scheme} is not published for this month")

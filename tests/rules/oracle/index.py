@@ -22,19 +22,20 @@ def beijing_ratios(bases: Mapping[int, Decimal]) -> dict[int, Fraction]:
     """Give each calendar year's sum of bases over the year before's annual wage, first and last year in part.
 
     The months of the first year run from the first base to December, those of the last from January to the last base;
-    1992 is measured at the published 240 a month. A year in the midst without any base has the ratio nought."""
+    1992 is measured at the published 240 a month. A year in the midst without any base has no ratio: the text divides
+    by years worked, and a mean that counted idle years would punish a gap twice."""
     first, last = min(bases), max(bases)
     sums: dict[int, Decimal] = {}
     for at, amount in bases.items():
         sums[year_of(at)] = sums.get(year_of(at), Decimal(0)) + amount
     ratios = {}
-    for year in range(year_of(first), year_of(last) + 1):
+    for year in sorted(sums):
         months = 12
         if year == year_of(first):
             months -= number_in_year(first) - 1
         if year == year_of(last):
             months -= 12 - number_in_year(last)
-        ratios[year] = Fraction(sums.get(year, Decimal(0))) / reference(year, months)
+        ratios[year] = Fraction(sums[year]) / reference(year, months)
     return ratios
 
 
