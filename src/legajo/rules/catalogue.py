@@ -6,9 +6,15 @@ from types import ModuleType
 
 from legajo.rules import assessment_computable
 from legajo.rules.computable import Computable
+from legajo.rules.contribution import allocation, arrears, late_fee, relief, split, undeclared
+from legajo.rules.death import inheritance, survivors
+from legajo.rules.disability import allowance as sickness
 from legajo.rules.engine.rule import Rule
 from legajo.rules.injury import contribution as injury_contribution
+from legajo.rules.injury import disability as injury_disability
+from legajo.rules.maternity import allowance as maternity_allowance
 from legajo.rules.maternity import contribution as maternity_contribution
+from legajo.rules.medical import account as medical_account
 from legajo.rules.medical import contribution as medical_contribution
 from legajo.rules.pension import (
     account_rules,
@@ -21,6 +27,7 @@ from legajo.rules.pension import (
     retirement,
 )
 from legajo.rules.pension import contribution as pension_contribution
+from legajo.rules.unemployment import benefit as unemployment_benefit
 from legajo.rules.unemployment import contribution as unemployment_contribution
 
 
@@ -39,6 +46,19 @@ MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
     unemployment_contribution,
     injury_contribution,
     maternity_contribution,
+    medical_account,
+    unemployment_benefit,
+    injury_disability,
+    maternity_allowance,
+    sickness,
+    survivors,
+    inheritance,
+    late_fee,
+    allocation,
+    arrears,
+    undeclared,
+    split,
+    relief,
 )
 
 
