@@ -3,8 +3,8 @@
 Where the text leaves a choice open, this agency does so: a month's credit belongs to the sub-ledger of the month
 it was owed for, and earns from the month it was posted in; a line is a month of posting in a sub-ledger (posting_n of
 the formula), so that twenty months paid back at once are one line, and its interest is rounded by itself; where
-interest is raised to the jiao, that on the opening and that on the postings are raised each, after the fen (it is
-raised "whenever there are fen"); a refund is a posting of the opposite sign."""
+interest is raised to the jiao, that on the opening and that on the postings are raised each, from the exact sum (the
+text names raising in place of rounding to the fen, not after it); a refund is a posting of the opposite sign."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -87,17 +87,14 @@ def interest(
     rounding: str = FEN_HALF_UP,
 ) -> tuple[Decimal, Decimal]:
     """Give the interest on the opening and on the postings (position in the year, amount) of a year or part year."""
-    on_opening = to_fen(opening * rates[0] * months / 12)
-    on_postings = Decimal("0.00")
+    exact = opening * rates[0] * months / 12
     if method == MONTHLY_PRODUCT:
-        for position, amount in postings:
-            on_postings += to_fen(amount * (months - position + 1) * rates[1] / 12)
+        lines = [amount * (months - position + 1) * rates[1] / 12 for position, amount in postings]
     else:
-        principal = sum((amount for _, amount in postings), Decimal(0))
-        on_postings = to_fen(principal * rates[1] * Decimal("1.083") / 2)
+        lines = [sum((amount for _, amount in postings), Decimal(0)) * rates[1] * Decimal("1.083") / 2]
     if rounding == JIAO_UP:
-        return up_to_jiao(on_opening), up_to_jiao(on_postings)
-    return on_opening, on_postings
+        return up_to_jiao(exact), up_to_jiao(sum(lines, Decimal(0)).quantize(Decimal("1e-12")))
+    return to_fen(exact), sum((to_fen(line) for line in lines), Decimal("0.00"))
 
 
 def keep(

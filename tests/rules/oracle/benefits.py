@@ -67,8 +67,8 @@ def maternity_allowance(average_base: Decimal, days: int, average_wage: Decimal 
 
 
 def clamped(wage: Decimal, average_wage: Decimal) -> Decimal:
-    """Put a wage between 60% and 300% of the area's average."""
-    return min(max(wage, average_wage * Decimal("0.6")), average_wage * 3)
+    """Put a wage between 60% and 300% of the area's average, which are wages themselves and so whole fen."""
+    return min(max(wage, to_fen(average_wage * Decimal("0.6"))), average_wage * 3)
 
 
 def injury_lump_sum(grade: int, wage: Decimal, average_wage: Decimal) -> Decimal:
@@ -84,10 +84,12 @@ def injury_allowance(grade: int, wage: Decimal, average_wage: Decimal) -> Decima
 
 
 def survivors_months(months_paid: int) -> Fraction:
-    """Count the months of survivors' aid: 3, 6, 9 for up to 5, 10, 15 years, then one more a year, at most 24."""
-    if months_paid <= 5 * 12:
+    """Count the months of survivors' aid: 3, 6, 9 for up to 5, 10, 15 years, then one more a year, at most 24.
+
+    "Up to 5" is read as the order of 2021 has it: who has filled five years is of the second row, ten of the third."""
+    if months_paid < 5 * 12:
         return Fraction(3)
-    if months_paid <= 10 * 12:
+    if months_paid < 10 * 12:
         return Fraction(6)
     if months_paid <= 15 * 12:
         return Fraction(9)
