@@ -145,7 +145,7 @@ def test_the_maternity_allowance(base: Decimal, days: int, average: int) -> None
     average=fen_amounts(3_000_000).filter(lambda wage: wage > 0),
 )
 def test_the_benefits_of_a_work_injury(grade: int, wage: Decimal, average: Decimal) -> None:
-    given = {"grade": grade, "wage": wage, "average_wage": average}
+    given: dict[str, Any] = {"grade": grade, "wage": wage, "average_wage": average}
     assert yuan(told("work_injury.lump_sum", **given)["amount"]) == benefits.injury_lump_sum(
         grade, wage, average
     )
