@@ -1,98 +1,36 @@
 """Arts. 2(2), 2(4), 6: months, account, period and index that follow from a person's entries alone."""
 
 import datetime
-from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 import pytest
+from tests.accrual.lives import (
+    BASE,
+    DUE,
+    EMPLOYER,
+    MARKS,
+    NOTHING,
+    NOW,
+    OTHER,
+    OWN,
+    SCHEMES,
+    Stored,
+    earned,
+    opening,
+    owes,
+    pays,
+    stored,
+)
 
 from legajo.accrual.standing import Payment, Standing, standing
 from legajo.record.facts import (
-    AMOUNTS,
     Allocation,
-    Due,
-    Entry,
-    Fact,
-    Interest,
-    OpeningPosition,
-    Party,
     Ref,
     Scheme,
-    SubPeriod,
     WageDeclared,
     amounts_of,
-    make_entry,
 )
 from legajo.record.period import Month
 from legajo.rules.parameters import load
-
-
-SPACE = UUID("6f1d8f6e-1d7a-4d27-9a05-3e60b8f5a001")
-EMPLOYER, OTHER = 7, 8
-BASE = 1_000_000
-DUE = (160_000, 80_000, 5_000, 5_000, 98_000, 20_300, 2_000, 0)
-OWN = tuple(amount if party is Party.PERSON else 0 for amount, (_, party) in zip(DUE, AMOUNTS, strict=True))
-NOTHING = (0,) * 8
-SCHEMES = (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL, Scheme.WORK_INJURY)
-MARKS = {"plan": "0" * 32, "inputs": "1" * 32, "known_at": "2025-08-01"}
-NOW = datetime.datetime(2025, 10, 1, tzinfo=datetime.UTC)
-
-
-@dataclass(frozen=True)
-class Stored:
-    act_id: UUID
-    act_number: int
-    line: int
-    moment: datetime.datetime
-    entry: Entry
-
-
-def stored(
-    number: int, fact: Fact, *, employer: int | None = EMPLOYER, replaces: Ref | None = None
-) -> Stored:
-    """The only entry of an act; each act is a day after the one before."""
-    entry = make_entry(
-        fact, subject=9, line=1, region="110000", received="2025-08-01", employer=employer, replaces=replaces
-    )
-    moment = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=number)
-    return Stored(uuid5(SPACE, str(number)), number, 1, moment, entry)
-
-
-def owes(
-    month: str, amounts: tuple[int, ...] = DUE, *, base: int = BASE, cause: str = "first_assessment"
-) -> Due:
-    return Due(
-        month=month, base=dict.fromkeys(SCHEMES, base), amounts=amounts_of(amounts), cause=cause, **MARKS
-    )  # type: ignore[arg-type]
-
-
-def pays(
-    month: str,
-    amounts: tuple[int, ...] = DUE,
-    *,
-    posted: str = "2025-08",
-    credited: tuple[Scheme, ...] = SCHEMES,
-    ordinal: int = 1,
-) -> Allocation:
-    return Allocation(
-        voucher="V",
-        month=month,
-        posted_month=posted,
-        amounts=amounts_of(amounts),
-        credited=credited,
-        ordinal=ordinal,
-        **MARKS,
-    )
-
-
-def opening(account: int = 500_000, months: int = 120, **more: object) -> OpeningPosition:
-    return OpeningPosition(
-        as_of="2024-12-31",
-        source_system="old",
-        account={SubPeriod.SINCE_2006: {Party.PERSON: account}},
-        months={Scheme.PENSION: months},
-        **more,  # type: ignore[arg-type]
-    )
 
 
 def stand(*entries: Stored, at: datetime.datetime = NOW) -> Standing:
@@ -137,6 +75,16 @@ def test_the_persons_own_share_counts_while_the_employer_owes() -> None:
     assert [month.status(scheme) for scheme in own] == [Payment.PART_PAID_COUNTED] * 3
     assert month.status(Scheme.WORK_INJURY) is Payment.DUE
     assert (found.total_months, found.balance) == (1, 80_000)
+
+
+def test_a_due_that_is_lowered_to_what_was_paid_makes_the_month_count() -> None:
+    """A corrected base: what had been a part payment is the whole now, and enters the account when that is known."""
+    paid = tuple(amount // 2 for amount in DUE)
+    lowered = tuple(part - amount for part, amount in zip(paid, DUE, strict=True))
+    entries = [stored(1, owes("2025-07")), stored(2, pays("2025-07", paid, credited=()))]
+    assert (stand(*entries).total_months, stand(*entries).balance) == (0, 0)
+    found = stand(*entries, stored(3, owes("2025-07", lowered, cause="difference")))
+    assert (found.total_months, found.balance) == (1, 40_000)
 
 
 def test_another_part_payment_counts_for_nothing() -> None:
@@ -210,27 +158,14 @@ def test_a_position_taken_over_is_flagged_and_never_derived() -> None:
     assert [(row.year, row.opening, row.taken_over) for row in found.account] == [(2025, 500_000, True)]
 
 
-def interest(amount: int, year: int = 2025) -> Interest:
-    return Interest(
-        party=Party.PERSON,
-        period=SubPeriod.SINCE_2006,
-        year=year,
-        rate="2.62",
-        parameter="pension.account.rate@2024/2025-06-30",
-        on_opening=amount,
-        on_postings=0,
-        **MARKS,
-    )
-
-
 def test_interest_is_shown_as_posted_and_only_then() -> None:
     position = stored(1, opening())
     (row,) = stand(position).account
     assert (row.interest, row.interest_posted, row.closing) == (0, False, 500_000)
-    (row,) = stand(position, stored(2, interest(13_100))).account
+    (row,) = stand(position, stored(2, earned(13_100))).account
     assert (row.interest, row.interest_posted, row.closing, row.rate) == (13_100, True, 513_100, "2.62")
     assert not row.verified  # read in tables of others
-    assert stand(position, stored(2, interest(13_100))).unverified == ("pension.account.rate",)
+    assert stand(position, stored(2, earned(13_100))).unverified == ("pension.account.rate",)
 
 
 def test_what_was_replaced_no_longer_counts() -> None:

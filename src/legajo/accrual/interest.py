@@ -96,12 +96,13 @@ class _Account:
         if share.kind == DUE and share.month is not None:
             held = self._month(share.month, share.employer_id)
             held.due += share.own_pension
+            held.counted = held.counted or 0 < held.due <= held.paid  # Note [Once counted] in months.py
             self._enter(held, share.month, ordinal(_due.decode(share.payload).received[:7]))
         elif share.kind == ALLOCATION and share.month is not None:  # money that met no due shows no month
             held = self._month(share.month, share.employer_id)
             held.paid += share.own_pension
             fact = _allocation.decode(share.payload).fact
-            held.counted = held.counted or Scheme.PENSION in fact.credited
+            held.counted = held.counted or Scheme.PENSION in fact.credited or 0 < held.due <= held.paid
             self._enter(held, share.month, ordinal(fact.posted_month))
         elif share.kind in (INTEREST, OPENING):
             self._take_whole(read_entry(share.payload).fact)

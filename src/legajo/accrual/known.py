@@ -1,4 +1,7 @@
-"""The entries of a record as known at a moment: what was replaced later is not in force (art. 11). Pure."""
+"""The entries of a record as known at a moment: what was replaced later is not in force (art. 11). Pure.
+
+As known on a day is as known when that day ended at the agency: by the acts whose moment is not later.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -35,3 +38,8 @@ def in_force(entries: Iterable[Known], known_at: datetime.datetime | None = None
         (known.entry.replaces.act, known.entry.replaces.line) for known in seen if known.entry.replaces
     }
     return sorted((known for known in seen if (str(known.act_id), known.line) not in replaced), key=place)
+
+
+def end_of(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
+    """The last moment of a day, the one that "as known on that day" means."""
+    return datetime.datetime.combine(day, datetime.time.max, zone)

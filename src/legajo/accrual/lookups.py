@@ -5,9 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from legajo.accrual import differences
+from legajo.accrual.differences import Difference
+from legajo.accrual.known import end_of
 from legajo.accrual.models import Money, Plan
+from legajo.accrual.money import MoneyLine
 from legajo.accrual.months import NOTHING, OWN_PENSION, add, credit
+from legajo.accrual.parameters import published
 from legajo.accrual.summary import Summary, Touched, of_run, read_summary
+from legajo.authority.gateway import AGENCY_ZONE
 from legajo.ledger import lookups as ledger
 from legajo.record.facts import (
     Allocation,
@@ -35,6 +41,38 @@ class UnallocatedMoney:
     month: Month
     value_date: datetime.date
     amounts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMoney:
+    """A line of a voucher as its case keeps it."""
+
+    line: MoneyLine
+    unallocated: tuple[int, ...]
+
+
+def money_of(
+    rounds: Mapping[UUID, int], permit: Permit, *, using: str = "default"
+) -> dict[UUID, list[KeptMoney]]:
+    """The lines of money of some cases' rounds, in order."""
+    found: dict[UUID, list[KeptMoney]] = {}
+    kept = Money.objects.using(using).filter(case_id__in=list(rounds)).order_by("case_id", "line")
+    names = (
+        "case_id",
+        "round",
+        "voucher",
+        "subject_id",
+        "identity",
+        "employer_id",
+        "month",
+        "amounts",
+        "unallocated",
+    )
+    for case, number, *owner, amounts, unallocated in kept.values_list(*names).iterator():
+        if rounds[case] == number:
+            line = MoneyLine(*owner, tuple(amounts))  # type: ignore[call-arg]  # a checker does not count what a star unpacks
+            found.setdefault(case, []).append(KeptMoney(line, tuple(unallocated)))
+    return found
 
 
 def get_summary(case_id: UUID, round_number: int, permit: Permit) -> Summary:
@@ -157,3 +195,19 @@ def cases_of_vouchers(vouchers: Iterable[str], permit: Permit) -> dict[str, froz
     for voucher, case_id in rows:
         found.setdefault(voucher, set()).add(case_id)
     return {voucher: frozenset(cases) for voucher, cases in found.items()}
+
+
+def difference(
+    subject_id: int,
+    figure: str,
+    known_at: datetime.datetime | datetime.date,
+    today: datetime.datetime,
+    permit: Permit,
+) -> Difference:
+    """A person's figure as known then and as known today, and the cause of each part of the difference.
+
+    A day means its end at the agency. The look is journalled first, so this MUST NOT be called inside a transaction.
+    """
+    then = known_at if isinstance(known_at, datetime.datetime) else end_of(known_at, AGENCY_ZONE)
+    entries = ledger.get_file(ledger.open_look(subject_id, permit, today)).entries
+    return differences.difference(entries, figure, published(), then, today)

@@ -1,10 +1,11 @@
 """The months of one person: what was due, what was paid, and what that credits (art. 2(2), 2(4)). Pure.
 
 Note [Once counted]: a month enters when its scheme is paid in full, or when the person's own share is. The allocation
-that achieves it says so (`credited`); a later difference makes the month owe again but does not take it out.
+that achieves it says so (`credited`), or a difference achieves it that lowers the due to what was paid. A later difference
+makes the month owe again but does not take it out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -141,12 +142,14 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
             held = running.setdefault((month, known.entry.employer), _Running())
             held.due = add(held.due, columns(fact.amounts))
             held.bases.update(fact.base)
+            held.counted.update(_now_counting(held))
             posted = ordinal(known.entry.received[:7])
         elif isinstance(fact, Allocation) and not fact.unallocated:
             month = ordinal(fact.month)
             held = running.setdefault((month, known.entry.employer), _Running())
             held.paid = add(held.paid, columns(fact.amounts))
             held.counted.update(fact.credited)
+            held.counted.update(_now_counting(held))
             posted = ordinal(fact.posted_month)
         else:
             if isinstance(fact, Allocation):
@@ -160,6 +163,34 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
         tuple(postings),
         tuple(waiting),
     )
+
+
+def counted_by(entries: Iterable[Known], scheme: Scheme) -> Iterator[tuple[int, Known]]:
+    """Each month that counts for a scheme with each employer, and the entry since which it does."""
+    running: dict[tuple[int, int | None], _Running] = {}
+    for known in entries:
+        fact = known.entry.fact
+        if not isinstance(fact, Due | Allocation) or (isinstance(fact, Allocation) and fact.unallocated):
+            continue
+        key = ordinal(fact.month), known.entry.employer
+        held = running.setdefault(key, _Running())
+        before = scheme in held.counted
+        if isinstance(fact, Due):
+            held.due = add(held.due, columns(fact.amounts))
+            held.counted.update(_now_counting(held))
+        else:
+            held.paid = add(held.paid, columns(fact.amounts))
+            held.counted.update(fact.credited)
+            held.counted.update(_now_counting(held))
+        if not before and scheme in held.counted:
+            yield key[0], known
+
+
+def _now_counting(held: _Running) -> Iterator[Scheme]:
+    """The schemes that what was paid covers only by now."""
+    if any(held.paid):
+        waiting = [scheme for scheme in Scheme if scheme not in held.counted]
+        yield from (scheme for scheme in waiting if counts(payment(held.due, held.paid, scheme)))
 
 
 def credit(due: int, paid: int, *, flexible: bool) -> int:

@@ -3,11 +3,17 @@
 The files of `rules/parameters` seed the book and say what each parameter is; the values are the book's.
 """
 
+import datetime
 import threading
+from collections.abc import Iterable
+from functools import cache
 
 from django.db import connections
 
+from legajo.accrual.differences import Published, Value
+from legajo.authority.gateway import AGENCY_ZONE
 from legajo.ledger import lookups
+from legajo.ledger.lookups import ParameterEntry
 from legajo.rules.parameters import Parameters, load
 from legajo.rules.parameters.published import parameters_of
 
@@ -26,3 +32,38 @@ def book_parameters(using: str = "default") -> Parameters:
             _held.clear()
             _held[key] = parameters_of(facts, load().definitions.values())
         return _held[key]
+
+
+def parameters_entered(
+    published: Iterable[ParameterEntry], known_at: datetime.datetime | None = None
+) -> Parameters:
+    """What the book published by a moment: a value that was entered, or taken back, later does not count."""
+    seen = [row for row in published if known_at is None or row.moment <= known_at]
+    replaced = {(row.replaces.act, row.replaces.line) for row in seen if row.replaces}
+    facts = [row.fact for row in seen if (str(row.act_id), row.line) not in replaced]
+    return parameters_of(facts, load().definitions.values())
+
+
+def published(using: str = "default") -> Published:
+    """The agency's parameters on both axes of time, to compare what was known when."""
+    rows = lookups.parameters(using=using)
+    return Published(cache(lambda moment: parameters_entered(rows, moment)), tuple(map(_value, rows)))
+
+
+def _value(row: ParameterEntry) -> Value:
+    """A value becomes known when its act is entered, and not before the day that its notice gives."""
+    fact = row.fact
+    notice = datetime.datetime.combine(
+        datetime.date.fromisoformat(fact.known_from), datetime.time(), AGENCY_ZONE
+    )
+    known = max(row.moment, notice)
+    return Value(
+        fact.parameter,
+        fact.region,
+        fact.valid_from,
+        fact.known_from,
+        fact.value,
+        row.act_number,
+        row.line,
+        known,
+    )

@@ -40,7 +40,7 @@ from legajo.ledger.standing_rows import (
     RelationRow,
     WageRow,
 )
-from legajo.record.facts import Entry, ParameterPublished, read_entry
+from legajo.record.facts import Entry, ParameterPublished, Ref, read_entry
 from legajo.record.permit import Permit
 
 
@@ -180,6 +180,7 @@ class ParameterEntry:
     in_force: bool
     region: str
     fact: ParameterPublished
+    replaces: Ref | None = None
 
 
 def open_look(
@@ -282,7 +283,7 @@ def _parameter(
 ) -> ParameterEntry:
     entry = read_entry(bytes(payload))
     assert isinstance(entry.fact, ParameterPublished)  # noqa: S101 — posting keeps the table by kind
-    return ParameterEntry(act_id, number, line, moment, in_force, entry.region, entry.fact)
+    return ParameterEntry(act_id, number, line, moment, in_force, entry.region, entry.fact, entry.replaces)
 
 
 def parameters_version(*, using: str = DEFAULT_DB_ALIAS) -> int:
