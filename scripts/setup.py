@@ -1,4 +1,4 @@
-"""Prepares .venv: `python3 scripts/setup.py [--dev]`. Bare Python, run before anything is installed.
+"""Prepares .venv: `python3 scripts/setup.py [--batch|--dev]`. Bare Python, run before anything is installed.
 
 uv is installed by hash, and installs the pinned set by hash; where it cannot reach the packages (pip may know
 a mirror that uv does not), pip does the same. A stamp makes the second run a matter of milliseconds.
@@ -30,7 +30,8 @@ def main() -> None:
     """Make what is missing; say what is being done only when it takes time."""
     if sys.version_info < OLDEST:
         stop(f"Legajo needs Python 3.11 or later; this is {sys.version.split()[0]}.")
-    pinned = REQUIREMENTS / ("dev.txt" if "--dev" in sys.argv else "base.txt")
+    sort = "dev" if "--dev" in sys.argv else "batch" if "--batch" in sys.argv else "base"
+    pinned = REQUIREMENTS / f"{sort}.txt"
     if not is_done(pinned):
         make_environment()
         install(pinned)
