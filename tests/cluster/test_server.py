@@ -104,6 +104,13 @@ def test_what_was_committed_survives_the_killing_of_the_server(server: Cluster) 
     assert server.psql("SELECT n FROM kept") == "7"
 
 
+def test_a_stopped_server_leaves_no_directory_of_its_socket(server: Cluster) -> None:
+    server.stop()
+    assert not server.sockets.exists()
+    server.start()
+    assert server.psql("SELECT 1") == "1"
+
+
 def test_a_stale_pid_that_is_by_now_another_program_does_not_stop_a_restart(server: Cluster) -> None:
     note = server.data / "postmaster.pid"
     lines = note.read_text().splitlines()
@@ -112,6 +119,7 @@ def test_a_stale_pid_that_is_by_now_another_program_does_not_stop_a_restart(serv
     bystander = subprocess.Popen(["sleep", "60"], user=user, cwd="/")
     try:
         note.write_text("\n".join([str(bystander.pid), *lines[1:]]) + "\n")
+        server.sockets.mkdir()
         lock = server.sockets / f"{SOCKET_NAME}.lock"
         lock.write_text("\n".join([str(bystander.pid), *lines[1:]]) + "\n")
         assert server.running() is None

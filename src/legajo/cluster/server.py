@@ -97,6 +97,8 @@ class Cluster:
             self.process = None
         elif pid and not _within(START_SECONDS, lambda: not _alive(pid)):
             raise ClusterError(f"the server (process {pid}) does not stop")
+        with contextlib.suppress(OSError):  # another server may be starting there
+            self.sockets.rmdir()
 
     def running(self) -> int | None:
         """The process number of the server on this data directory, if it is alive and truly that."""
