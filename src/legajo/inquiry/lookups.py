@@ -2,13 +2,15 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from legajo.accrual.differences import Published
 from legajo.accrual.parameters import book_parameters
 from legajo.accrual.standing import Standing, standing
+from legajo.authority.gateway import AGENCY_ZONE
 from legajo.authority.lookups import names_of_accounts
 from legajo.inquiry.confirmation import Confirmation, Sealed, unseal
 from legajo.inquiry.models import IssuedStatement
@@ -69,6 +71,15 @@ def open_file(subject_id: int, permit: Permit, *, at: datetime.datetime) -> Open
         raise InquiryError(gettext("The book holds nothing under this number yet."))
     parameters = book_parameters()
     return OpenFile(subject_id, ticket, entries, parameters, standing(entries, parameters, at), at)
+
+
+def as_known(file: OpenFile, day: datetime.date, published: Published) -> OpenFile:
+    """An opened file as it was known at the end of a day: later entries and later published values do not count."""
+    moment = min(datetime.datetime.combine(day, datetime.time.max, AGENCY_ZONE), file.at)
+    parameters = published.at(moment)
+    return replace(
+        file, parameters=parameters, standing=standing(file.entries, parameters, moment), at=moment
+    )
 
 
 def open_statement(subject_id: int, permit: Permit, *, at: datetime.datetime) -> OpenStatement:

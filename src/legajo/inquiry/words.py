@@ -64,6 +64,13 @@ KINDS: dict[str, Words] = {
     "posted.allocation": _("Money allocated"),
     "posted.interest": _("Interest posted"),
 }
+# Figures of the rules that stand as headings of an explanation.
+FIGURES: dict[str, Words] = {
+    "pension.basic": _("Basic pension"),
+    "pension.account": _("Account pension"),
+    "pension.transitional": _("Transitional pension"),
+    "pension.divisor": _("Months divisor"),
+}
 # What the names in the rules' lines are called; those that only carry a fraction are left out.
 NAMES: dict[str, Words] = {
     "actual": _("months paid"),

@@ -1,12 +1,15 @@
 """The pages on which insured persons read their own record (arts. 14, 15)."""
 
+import datetime
 from typing import cast
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from legajo.authority.gateway import permit_own_file
@@ -16,7 +19,7 @@ from legajo.inquiry.lookups import looks as looks_of
 from legajo.inquiry.month_page import month_page
 from legajo.inquiry.screen import Links, look_rows, screen_of
 from legajo.inquiry.why import UnknownFigureError
-from legajo.inquiry.why_page import why_page
+from legajo.inquiry.why_page import answer
 from legajo.inquiry.year_page import year_page
 from legajo.lobby.gate import ActingRequest
 from legajo.record.period import Month
@@ -25,6 +28,21 @@ from legajo.record.permit import Permit
 
 CHANNEL = "web"
 ALL_LOOKS = 200
+
+
+class KnownForm(forms.Form):
+    """The day as of which a figure is asked for."""
+
+    as_known = forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _("That is not a day.")}
+    )
+
+    def clean_as_known(self) -> datetime.date | None:
+        """Only what was known can be shown: a day that has not come yet is refused."""
+        day: datetime.date | None = self.cleaned_data["as_known"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(gettext("That day has not come yet."))
+        return day
 
 
 def permit_of(request: HttpRequest) -> Permit:
@@ -88,12 +106,27 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_GET
 def why(request: HttpRequest, figure: str) -> HttpResponse:
-    """Why a figure is what it is."""
+    """Why a figure is what it is, as known today or on an earlier day."""
+    known = KnownForm(request.GET if "as_known" in request.GET else None)
+    day = known.cleaned_data["as_known"] if known.is_valid() else None
+    permit = permit_of(request)
     try:
-        page = why_page(opened(request), figure)
+        found = answer(opened(request), figure, permit, day=day)
     except UnknownFigureError:
         raise Http404 from None
-    return render(request, "web/why.html", {"page": page, "tab": "statement"})
+    shown = {
+        "page": found.page,
+        "compared": found.compared,
+        "known": known,
+        "today": timezone.localdate(),
+        "tab": "statement",
+        "links": {
+            "why": reverse("web:statement") + "why/",
+            "month": reverse("web:statement") + "month/",
+            "query": f"?as_known={day}" if day else "",
+        },
+    }
+    return render(request, "web/why.html", shown, status=422 if known.errors else 200)
 
 
 @require_GET

@@ -1,0 +1,78 @@
+"""What a figure says in plain words, before any arithmetic: the templates of the sentences, by code."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from legajo.inquiry.grounds import Sentence
+from legajo.inquiry.words import Words
+from legajo.inquiry.writing import Writing
+
+
+SENTENCES: dict[str, Words] = {
+    "balance": _("Your individual pension account holds %(value)s."),
+    "balance_taken_over": _(
+        "%(value)s of it came from the earlier system; that part is not derived from papers held here."
+    ),
+    "balance_since": _(
+        "Since then %(principal)s of contributions and %(interest)s of interest were credited."
+    ),
+    "balance_unposted": _(
+        "Interest for %(year)s and later is not in it yet: it is posted when the year's rate is published."
+    ),
+    "account_opening": _("The year %(year)s began with %(value)s."),
+    "account_principal": _("%(value)s of your contributions were credited in it."),
+    "account_interest": _("Interest of %(value)s was posted, at %(rate)s a year."),
+    "account_unposted": _("No interest has been posted for it yet."),
+    "account_closing": _("So %(year)s stands at %(value)s."),
+    "posted": _(
+        "In %(year)s, %(value)s of contributions entered the account. Each month below shows its own part."
+    ),
+    "posted_late": _(
+        "%(count)s of these months belong to an earlier year: they were paid late and earn interest from the month of payment."
+    ),
+    "posted_flexible": _("Of what a self-paying worker pays, the account receives 8 of 20 points."),
+    "total_months": _(
+        "%(value)s months count for your pension; %(paid)s of them were paid since this system began."
+    ),
+    "total_taken_over": _("%(value)s were taken over from the earlier system."),
+    "once": _("A calendar month counts once, even with two employers."),
+    "months_of": _("In %(year)s, %(value)s months count for your pension."),
+    "state_paid": _("%(paid)s of %(due)s were paid: all of it. The month counts."),
+    "state_part_paid_counted": _(
+        "%(paid)s of %(due)s were paid. Your own share is paid in full, so the month counts."
+    ),
+    "state_employer_owes": _("Your employer still owes %(value)s; that takes nothing from you."),
+    "state_part_paid": _(
+        "%(paid)s of %(due)s were paid. The month does not count until your own share, or all of it, is paid."
+    ),
+    "state_due": _("%(due)s are due and nothing was paid yet. The month does not count until it is paid."),
+    "state_taken_over": _(
+        "The month was taken over from the earlier system. It counts; no amounts came with it."
+    ),
+    "state_several": _("%(count)s employers declared this month; what stands here is the sum."),
+    "due_wage": _("For %(month)s a monthly wage of %(wage)s stood declared."),
+    "due_within": _(
+        "It lies between the lowest base, %(floor)s, and the highest, %(cap)s, so it is the base itself."
+    ),
+    "due_floor": _("It is below the lowest base, so the base is that: %(base)s."),
+    "due_cap": _("It is above the highest base, so the base is that: %(base)s."),
+    "due_rate": _("The published rate is %(rate)s of the base."),
+    "due": _("That makes %(value)s."),
+    "due_difference": _("A later entry changed what was due at first; both stand below."),
+    "average_index": _("Over %(months)s months your average index is %(value)s."),
+    "index_means": _(
+        "1 means that your bases were, on average, the average wage of the year before; the pension grows with it."
+    ),
+    "no_index": _(
+        "There is no index yet: no month counts, or an average wage of one of the years is not known."
+    ),
+}
+
+
+def in_words(said: Iterable[Sentence], writing: Writing) -> tuple[str, ...]:
+    """The sentences in the language in force."""
+    return tuple(
+        str(SENTENCES[sentence.code]) % {name: writing.said(value) for name, value in sentence.values.items()}
+        for sentence in said
+    )
