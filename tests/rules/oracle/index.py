@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tests.rules.oracle.figures import month, number_in_year, year_of
-from tests.rules.oracle.published import annual_wage, monthly_wage
+from tests.rules.oracle.published import annual_wage, annual_wage_is_published, monthly_wage
 
 
 def national(
@@ -40,9 +40,12 @@ def beijing_ratios(bases: Mapping[int, Decimal]) -> dict[int, Fraction]:
 
 
 def reference(year: int, months: int) -> Fraction:
-    """Give the wage that a year's bases are measured by."""
-    if year == 1992:
-        return Fraction(monthly_wage(1991)) * months
+    """Give the wage that a year's bases are measured by: the annual one, of which a part year takes its twelfths.
+
+    1992 shows what is done where that is not to be had: the published monthly wage, times the months. No annual wage is
+    published from 2020 on, and an annual one must not be made from the monthly, so it is measured likewise."""
+    if year == 1992 or not annual_wage_is_published(year - 1):
+        return Fraction(monthly_wage(year - 1)) * months
     return Fraction(annual_wage(year - 1)) * months / 12
 
 

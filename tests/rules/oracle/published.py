@@ -59,6 +59,12 @@ def annual_wage(year: int) -> Decimal:
 
 
 @cache
+def annual_wage_is_published(year: int) -> bool:
+    """Say whether the table has an annual figure for a year."""
+    return any(row["year"] == year and row["annual"] is not None for row in tables()["beijing_average_wage"])
+
+
+@cache
 def monthly_wage(year: int) -> Decimal:
     """Give the published monthly average wage of a calendar year; it is never made from the annual figure."""
     for row in tables()["beijing_average_wage"]:
