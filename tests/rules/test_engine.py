@@ -7,26 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legajo.record.period import Month
-from legajo.rules.assessment import RULES
+from legajo.rules.catalogue import rules as catalogued
 from legajo.rules.engine.arithmetic import ceil_to, clamp, floor_to, half_up
 from legajo.rules.engine.explanation import trace
 from legajo.rules.engine.plan import plan_hash
 from legajo.rules.engine.reading import RuleError, read_steps
 from legajo.rules.engine.rule import Rule, in_force, read_rule
 from legajo.rules.parameters import load
-from legajo.rules.pension import account_rules, index, period
 from legajo.rules.words import all_lines, words_of
 
 
-ALL_RULES: tuple[Rule, ...] = (
-    *(rule for schemes in RULES.values() for rules in schemes.values() for rule in rules),
-    *(
-        value
-        for module in (account_rules, index, period)
-        for value in vars(module).values()
-        if isinstance(value, Rule)
-    ),
-)
+ALL_RULES: tuple[Rule, ...] = catalogued()
 SOURCE = '''
 def small(wage, floor):
     """A docstring says why."""

@@ -1,4 +1,4 @@
-"""The average contribution index, and the period of contribution."""
+"""The average contribution index."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from legajo.record.money import fen
 from legajo.record.period import Month, months
 from legajo.rules.parameters import Parameters, load
-from legajo.rules.pension import index, period
+from legajo.rules.pension import index
 
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "index.yaml").read_text(encoding="utf-8"))
@@ -93,18 +91,3 @@ def test_the_national_frame_counts_deemed_months() -> None:
     assert mixed.average == 11_000
     assert index.national({}, load(), "110000", KNOWN).average is None
     assert index.national({Month(1990, 1): 1}, load(), "110000", KNOWN).missing
-
-
-@given(
-    st.sets(st.integers(24_000, 24_400)),
-    st.sets(st.integers(24_000, 24_400)),
-    st.sets(st.integers(24_000, 24_400)),
-)
-def test_each_calendar_month_counts_once(paid: set[int], deemed: set[int], removed: set[int]) -> None:
-    twice = [Month.of(n) for n in (*paid, *paid)]
-    found = period.counted(twice, deemed=map(Month.of, deemed), removed=map(Month.of, removed), taken_over=7)
-    assert found.actual == len(paid - removed) + 7
-    assert found.deemed == len(deemed - paid)
-    assert found.total == found.actual + found.deemed
-    assert found.years == int(Fraction(found.total * 100, 12) + Fraction(1, 2))
-    assert found.explanation.value == found.years

@@ -17,14 +17,21 @@ from legajo.rules.maternity import contribution as maternity_contribution
 from legajo.rules.medical import account as medical_account
 from legajo.rules.medical import contribution as medical_contribution
 from legajo.rules.pension import (
+    account_computable,
     account_rules,
     account_years,
+    adjustment,
     benefit_computable,
     benefit_rules,
+    deemed,
     divisor,
     index,
+    index_computable,
     period,
+    period_computable,
+    reaward,
     retirement,
+    transfer,
 )
 from legajo.rules.pension import contribution as pension_contribution
 from legajo.rules.unemployment import benefit as unemployment_benefit
@@ -35,13 +42,20 @@ MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
     assessment_computable,
     pension_contribution,
     account_rules,
+    account_computable,
     account_years,
     index,
+    index_computable,
+    deemed,
     period,
+    period_computable,
     retirement,
     divisor,
     benefit_rules,
     benefit_computable,
+    reaward,
+    adjustment,
+    transfer,
     medical_contribution,
     unemployment_contribution,
     injury_contribution,

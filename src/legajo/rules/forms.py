@@ -2,16 +2,17 @@
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from legajo.record.money import fen, yuan
-from legajo.record.period import Month
+from legajo.record.period import Month, months
 
 
 LONGEST = 20_000  # characters of one written value
 MOST_FEN = 10**15
 MOST_COUNT = 10**9
+MOST_MONTHS = 6_000
 MILLION = 1_000_000
 _DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?(%?)", re.ASCII)
 _COUNT = re.compile(r"\d+", re.ASCII)
@@ -24,7 +25,8 @@ def read(text: str, form: str) -> Any:
     """The value of a text; ValueError says in words how it should have been written.
 
     yuan: fen · rate, ratio: millionths · month: Month · date: date · years: hundredths of a year · count: int ·
-    choice: the text itself · yuan_list: a list of fen · yuan_by_month, rate_by_year: a list of pairs.
+    choice: the text itself · yuan_list: a list of fen · yuan_by_month, rate_by_year: a list of pairs ·
+    months: a list of Month, each as often as it is written.
     """
     if len(text) > LONGEST:
         raise ValueError(f"a value has at most {LONGEST} characters")
@@ -89,6 +91,31 @@ def _pairs(text: str, key: Callable[[str], Any], value: Callable[[str], int]) ->
     return [(key(name), value(amount)) for name, _, amount in pairs]
 
 
+def _months(text: str) -> list[Month]:
+    """Months and spans of them, both ends included; what is written twice stands twice."""
+    found: list[Month] = []
+    for part in text.split(",") if text.strip() else []:
+        first, _, last = part.strip().partition("..")
+        begins, ends = Month.parse(first), Month.parse(last or first)
+        if ends < begins:
+            raise ValueError(f"a span of months goes from the earlier to the later, not {part.strip()}")
+        if len(found) + ends.ordinal - begins.ordinal >= MOST_MONTHS:
+            raise ValueError(f"at most {MOST_MONTHS} months, not more")
+        found.extend(months(begins, ends))
+    return found
+
+
+def _spans(held: Iterable[Month]) -> list[str]:
+    """The spans of months, each month once."""
+    spans: list[list[Month]] = []
+    for month in sorted(set(held)):
+        if spans and spans[-1][-1].plus(1) == month:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    return [f"{span[0]}..{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans]
+
+
 def _year(text: str) -> int:
     if not _YEAR.fullmatch(text):
         raise ValueError(f"a year is written like 2006, not {text!r}")
@@ -147,6 +174,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "years": _years,
     "count": _count,
     "yuan_list": _yuan_list,
+    "months": _months,
     "yuan_by_month": lambda text: _pairs(text, Month.parse, _yuan),
     "rate_by_year": lambda text: _pairs(text, _year, _rate),
 }
@@ -159,6 +187,7 @@ _WRITERS: Mapping[str, Callable[[Any], Any]] = {
     "years": lambda value: decimal(value, 2, keep=2),
     "count": int,
     "yuan_list": lambda value: [yuan(each) for each in value],
+    "months": _spans,
     "yuan_by_month": lambda value: [f"{month}={yuan(amount)}" for month, amount in value],
     "rate_by_year": lambda value: [f"{year}={decimal(rate, 6)}" for year, rate in value],
 }
@@ -171,6 +200,7 @@ _WRITTEN_AS: Mapping[str, str] = {
     "years": "years with at most two decimals: 38.75",
     "count": "a whole number: 12",
     "yuan_list": "amounts in yuan with commas between: 208,208,0",
+    "months": "months and spans of them: 2001-01..2005-06,2007-03",
     "yuan_by_month": "an amount in yuan for each month: 2006-07=208,2006-08=208",
     "rate_by_year": "a rate for each year: 2006=0.045,2007=4.5%",
 }

@@ -1,15 +1,24 @@
 """The individual account of the pension scheme: a settlement year, and a history of them, for one sub-ledger."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from legajo.record.facts import SubPeriod
 from legajo.record.period import Month
 from legajo.rules.engine.explanation import Explanation, explain
 from legajo.rules.engine.plan import plan_hash
+from legajo.rules.engine.rule import Rule
 from legajo.rules.parameters import ParameterError, Parameters, ParameterValue
 from legajo.rules.pension import account_rules
+
+
+RAISED: Mapping[
+    str, Rule
+] = {  # where the interest is raised to the jiao (见分进角): each figure, or their sum
+    "up_to_jiao": account_rules.each_up_to_jiao,
+    "total_up_to_jiao": account_rules.up_to_jiao,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,9 @@ class Terms:
         rules = (
             account_rules.posting,
             account_rules.by_lines,
-            account_rules.up_to_jiao,
+            *RAISED.values(),
             account_rules.annual,
+            account_rules.annual_up_to_jiao,
         )
         return plan_hash(rules, (self.rate, self.rate_on_postings))
 
@@ -163,52 +173,44 @@ def _settle(
     opening: int, principal: int, lines: tuple[Line, ...], terms: Terms, months: int
 ) -> tuple[int, int, int]:
     """Interest on the opening balance, interest on the postings, closing balance."""
-    rate, on_postings_rate = terms.rate.number, terms.rate_on_postings.number
+    on_postings = sum(line.interest for line in lines)
+    rule, given = _rule(opening, principal, lines, terms, months, on_postings)
+    rates = {"rate": terms.rate.number, "rate_on_postings": terms.rate_on_postings.number}
+    figures = rule.figures(*({**given, **rates}[name] for name in rule.arguments))
+    told = dict(zip((step.name for step in rule.steps), figures, strict=True))
+    return told["on_opening"], told.get("on_postings", on_postings), told["closing"]
+
+
+def _rule(
+    opening: int, principal: int, lines: tuple[Line, ...], terms: Terms, months: int, on_postings: int
+) -> tuple[Rule, dict[str, int]]:
+    """The rule of the method and the way of rounding, with what goes in beside the rates."""
+    given = {"opening": opening, "principal": principal}
     if terms.method == "annual":
         if months != 12:
             raise ParameterError("the annual method settles whole years only")
-        figures = account_rules.annual.compute(
-            opening=opening, principal=principal, rate=rate, rate_on_postings=on_postings_rate
-        )
-    elif terms.rounding == "total_up_to_jiao":
-        product = sum(line.amount * line.earns for line in lines)
-        figures = account_rules.up_to_jiao.compute(
-            opening=opening,
-            principal=principal,
-            product=product,
-            rate=rate,
-            rate_on_postings=on_postings_rate,
-            months=months,
-        )
-    else:
-        on_postings = sum(line.interest for line in lines)
-        figures = account_rules.by_lines.compute(
-            opening=opening, principal=principal, on_postings=on_postings, rate=rate, months=months
-        )
-        return figures["on_opening"], on_postings, figures["closing"]
-    return figures["on_opening"], figures["on_postings"], figures["closing"]
+        raised = terms.rounding == "up_to_jiao"
+        return account_rules.annual_up_to_jiao if raised else account_rules.annual, given
+    given["months"] = months
+    if terms.rounding in RAISED:
+        given["product"] = sum(line.amount * line.earns for line in lines)
+        return RAISED[terms.rounding], given
+    return account_rules.by_lines, {**given, "on_postings": on_postings}
 
 
 def _explain(settled: AccountYear) -> Explanation:
     terms = settled.terms
-    parts = tuple(
-        explain(
-            f"pension.account.{line.month}",
-            "interest",
-            account_rules.posting,
-            {"amount": line.amount, "earns": line.earns},
-            {"rate": terms.rate_on_postings},
-        )
-        for line in settled.lines
+    rule, given = _rule(
+        settled.opening, settled.principal, settled.lines, terms, settled.months, settled.on_postings
     )
-    given = {"opening": settled.opening, "principal": settled.principal, "months": settled.months}
-    figure = f"pension.account.{settled.year}"
-    if terms.method == "annual":
-        rates = {"rate": terms.rate, "rate_on_postings": terms.rate_on_postings}
-        return explain(figure, "closing", account_rules.annual, given, rates)
-    if terms.rounding == "total_up_to_jiao":
-        rates = {"rate": terms.rate, "rate_on_postings": terms.rate_on_postings}
-        product = sum(line.amount * line.earns for line in settled.lines)
-        return explain(figure, "closing", account_rules.up_to_jiao, {**given, "product": product}, rates)
-    given["on_postings"] = settled.on_postings
-    return explain(figure, "closing", account_rules.by_lines, given, {"rate": terms.rate}, parts=parts)
+    rates = {"rate": terms.rate, "rate_on_postings": terms.rate_on_postings}
+    bound = {name: value for name, value in rates.items() if name in rule.arguments}
+    step = "interest" if rule is account_rules.by_lines else "product"  # that of each month which adds up
+    parts = () if terms.method == "annual" else tuple(_line(line, step, terms) for line in settled.lines)
+    return explain(f"pension.account.{settled.year}", "closing", rule, given, bound, parts=parts)
+
+
+def _line(line: Line, step: str, terms: Terms) -> Explanation:
+    given = {"amount": line.amount, "earns": line.earns}
+    bound = {"rate": terms.rate_on_postings}
+    return explain(f"pension.account.{line.month}", step, account_rules.posting, given, bound)

@@ -13,7 +13,7 @@ from legajo.rules.pension.account_rules import LAW
 
 
 MOST_YEARS = 100
-_ROUNDINGS = {"fen": "line_half_up", "jiao_up": "total_up_to_jiao"}
+_ROUNDINGS = {"fen": "line_half_up", "jiao_up": "up_to_jiao"}
 _BEGINS = {"january": 1, "july": 7}
 
 

@@ -2,7 +2,7 @@
 # ruff: noqa: F841 (each line of a rule is a named figure)
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,6 +50,23 @@ def mean_of_years(numerator: int, denominator: int, years: int) -> None:
     average = half_up(
         numerator * 10_000, denominator * years
     )  # "the mean of the yearly ratios" [ten_thousandths]
+
+
+@rule("pension.index.year.given", version="1", valid_from="1992-10", law=LAW)
+def year_given(bases: int, reference: int) -> None:
+    ratio = half_up(
+        bases * 10_000, reference
+    )  # "ratio of the year (shown rounded; added unrounded)" [ten_thousandths]
+
+
+@rule("pension.index.average.months_weighted", version="1", valid_from="1992-10", law=LAW)
+def months_weighted(numerator: int, denominator: int, months: int) -> None:
+    total = half_up(
+        numerator * 10_000, denominator
+    )  # "sum of the yearly ratios, each times its months" [ten_thousandths]
+    average = half_up(
+        numerator * 10_000, denominator * months
+    )  # "that sum, over all months" [ten_thousandths]
 
 
 @rule("pension.index.average.by_month", version="1", valid_from="1992-10", law="国发〔2005〕38号")
@@ -102,6 +119,15 @@ def years_of(bases: Mapping[Month, int]) -> tuple[YearBases, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A year's bases over its reference, unrounded, and why."""
+
+    exact: Fraction
+    months: int  # paid
+    explanation: Explanation
+
+
 def average(
     years: Iterable[YearBases], parameters: Parameters, region: str, known_at: datetime.date | str
 ) -> Index:
@@ -110,45 +136,63 @@ def average(
     months = sum(each.paid for each in given)
     if not given:
         return Index(None, None, "", 0, None, (), ("no month is counted",))
-    total, parts, values, missing = Fraction(0), [], [], []
+    ratios, values, missing = [], [], []
     for each in given:
         try:
-            ratio, part, value = _ratio(each, parameters, region, str(known_at))
+            ratio, value = year_ratio(each, parameters, region, str(known_at))
         except ParameterError as error:
             missing.append(str(error.args[0]))
             continue
-        total += ratio
-        parts.append(part)
+        ratios.append(ratio)
         values.append(value)
     choice = parameters.at("pension.index.divisor", region, str(given[-1].year), known_at)
     divisor = str(choice.text)
     if missing:
         return Index(None, None, divisor, months, None, tuple(values), tuple(missing))
-    sums = {"numerator": total.numerator, "denominator": total.denominator}
+    return over(ratios, divisor, months, chosen_by=(choice,), values=(*values, choice))
+
+
+def over(
+    ratios: Sequence[Ratio],
+    divisor: str,
+    months: int,
+    *,
+    chosen_by: tuple[ParameterValue, ...] = (),
+    values: tuple[ParameterValue, ...] = (),
+) -> Index:
+    """The ratios' average by the named divisor: over the years paid, over the number of years, or weighted by months."""
+    total = sum((ratio.exact for ratio in ratios), Fraction(0))
+    chosen, more = over_years_paid, {"months": months}
     if divisor == "mean_of_years":
-        chosen, given_in = mean_of_years, {**sums, "years": len(given)}
-    else:
-        chosen, given_in = over_years_paid, {**sums, "months": months}
-    told = explain("pension.index", "average", chosen, given_in, {}, chosen_by=(choice,), parts=tuple(parts))
+        chosen, more = mean_of_years, {"years": len(ratios)}
+    elif divisor == "months_weighted":
+        total = sum((ratio.exact * ratio.months for ratio in ratios), Fraction(0))
+        chosen, more = months_weighted, {"months": months}
+    given_in = {"numerator": total.numerator, "denominator": total.denominator, **more}
+    parts = tuple(ratio.explanation for ratio in ratios)
+    told = explain("pension.index", "average", chosen, given_in, {}, chosen_by=chosen_by, parts=parts)
     figures = chosen.compute(**given_in)
-    return Index(figures["average"], figures["total"], divisor, months, told, (*values, choice))
+    return Index(figures["average"], figures["total"], divisor, months, told, values)
 
 
-def _ratio(
+def given_ratio(year: int, bases: int, reference: int, months: int) -> Ratio:
+    """The ratio to a reference that was given with the question."""
+    told = explain(f"pension.index.{year}", "ratio", year_given, {"bases": bases, "reference": reference}, {})
+    return Ratio(Fraction(bases, reference), months, told)
+
+
+def year_ratio(
     bases: YearBases, parameters: Parameters, region: str, known: str
-) -> tuple[Fraction, Explanation, ParameterValue]:
+) -> tuple[Ratio, ParameterValue]:
     """A year's ratio, unrounded; the reference is of the year before."""
     reference = parameters.choice("pension.index.reference", region, str(bases.year), known)
-    name = f"pension.index.{bases.year}"
-    before = str(bases.year - 1)
+    monthly = reference == "monthly_average"
+    name, chosen = ("average_wage.month", year_monthly) if monthly else ("average_wage.annual", year_annual)
+    value = parameters.at(name, region, str(bases.year - 1), known)
     given = {"bases": bases.total, "months": bases.span}
-    if reference == "monthly_average":
-        value = parameters.at("average_wage.month", region, before, known)
-        told = explain(name, "ratio", year_monthly, given, {"reference": value})
-        return Fraction(bases.total, value.number * bases.span), told, value
-    value = parameters.at("average_wage.annual", region, before, known)
-    told = explain(name, "ratio", year_annual, given, {"reference": value})
-    return Fraction(bases.total * 12, value.number * bases.span), told, value
+    told = explain(f"pension.index.{bases.year}", "ratio", chosen, given, {"reference": value})
+    exact = Fraction(bases.total * (1 if monthly else 12), value.number * bases.span)
+    return Ratio(exact, bases.paid, told), value
 
 
 def national(

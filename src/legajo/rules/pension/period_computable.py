@@ -1,0 +1,120 @@
+"""The contribution period by name: its months, its deemed months, the minimum of a year, and back-payments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from legajo.rules.computable import Argument, Computable, Computed, Context, of_rule
+from legajo.rules.pension import period as rules
+from legajo.rules.pension.deemed import Service, deemed, deemed_months
+from legajo.rules.pension.period import counted, minimum_at
+
+
+def _period(values: Mapping[str, Any], context: Context) -> Computed:
+    found = counted(
+        values["paid"], deemed=values["deemed"], removed=values["removed"], taken_over=values["taken_over"]
+    )
+    result = {
+        "actual_months": found.actual,
+        "deemed_months": found.deemed,
+        "total_months": found.total,
+        "years": found.years,
+    }
+    return Computed(result, (found.explanation,))
+
+
+def _deemed(values: Mapping[str, Any], context: Context) -> Computed:
+    services = [Service(sort, values[sort]) for sort in ("state", "military", "institution")]
+    found = deemed_months(services, context.parameters, context.region, context.known_at)
+    return Computed({"deemed": list(found.months), "deemed_months": len(found.months)}, (found.explanation,))
+
+
+def _minimum(values: Mapping[str, Any], context: Context) -> Computed:
+    found = minimum_at(
+        values["total_months"], values["month"], context.parameters, context.region, context.known_at
+    )
+    result = {
+        "minimum_years": found.needed * 100 // 12,
+        "missing_months": found.missing,
+        "enough": "no" if found.missing else "yes",
+    }
+    return Computed(result, (found.explanation,))
+
+
+def _back_payment(values: Mapping[str, Any], context: Context) -> Computed:
+    found = _document.compute(values, context)
+    needed = "yes" if found.result["document"] else "no"
+    return Computed({"document_needed": needed}, found.steps)
+
+
+_document = of_rule(
+    rules.back_payment,
+    (Argument("months", "count", "the months paid back at once"),),
+    (("document", "count"),),
+    "Whether a back-payment needs a legal document made before it",
+)
+
+COMPUTABLES: tuple[Computable, ...] = (
+    Computable(
+        id="pension.period",
+        arguments=(
+            Argument(
+                "paid", "months", "months paid in full and posted; a month twice where two employers paid it"
+            ),
+            Argument("deemed", "months", "deemed months", ""),
+            Argument("removed", "months", "months refunded or transferred out", ""),
+            Argument("taken_over", "count", "months of a position that was taken over", "0"),
+        ),
+        results=(
+            ("actual_months", "count"),
+            ("deemed_months", "count"),
+            ("total_months", "count"),
+            ("years", "years"),
+        ),
+        law=rules.period.law,
+        valid_from="1992-10",
+        valid_to=None,
+        region="",
+        words="The contribution period: each calendar month once, with deemed months, without those gone",
+        compute=_period,
+    ),
+    Computable(
+        id="pension.deemed",
+        arguments=(
+            Argument("state", "months", "service in state enterprises", ""),
+            Argument("military", "months", "military service", ""),
+            Argument("institution", "months", "service in public institutions", ""),
+        ),
+        results=(("deemed", "months"), ("deemed_months", "count")),
+        law=deemed.law,
+        valid_from="1992-10",
+        valid_to=None,
+        region="",
+        words="The months of service that are deemed paid, because individual contribution had not begun",
+        compute=_deemed,
+    ),
+    Computable(
+        id="pension.minimum",
+        arguments=(
+            Argument("month", "month", "the month in which the pension begins"),
+            Argument("total_months", "count", "the contribution period, with deemed months"),
+        ),
+        results=(("minimum_years", "years"), ("missing_months", "count"), ("enough", "choice:yes|no")),
+        law=rules.minimum.law,
+        valid_from="1998-01",
+        valid_to=None,
+        region="",
+        words="The years that a monthly pension asks for in a year, and the months that are missing",
+        compute=_minimum,
+    ),
+    Computable(
+        id="pension.back_payment",
+        arguments=_document.arguments,
+        results=(("document_needed", "choice:yes|no"),),
+        law=_document.law,
+        valid_from=_document.valid_from,
+        valid_to=None,
+        region="",
+        words=_document.words,
+        compute=_back_payment,
+    ),
+)
