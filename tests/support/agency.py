@@ -197,10 +197,20 @@ class Agency:
         self.people += ids
 
     def declaration(
-        self, month: str, wages: dict[int, int], *, repeats: bool = False, replaces: Ref | None = None
+        self,
+        month: str,
+        wages: dict[int, int],
+        *,
+        repeats: bool = False,
+        replaces: Ref | None = None,
+        again: UUID | None = None,
     ) -> Proposed:
-        """A proposed declaration of one month."""
-        case, paper = self.open(CaseSort.DECLARATION, Month.parse(month))
+        """A proposed declaration of one month; `again`: the next round of a case that was returned."""
+        case, paper = (
+            (again, self.original(f"original {self.key()}"))
+            if again
+            else self.open(CaseSort.DECLARATION, Month.parse(month))
+        )
         facts = [
             (p, WageDeclared(from_month=month, contribution_year=month, wage=w), self.employer)
             for p, w in wages.items()
@@ -210,7 +220,10 @@ class Agency:
             for entry in self.entries(case, paper, facts)
         ]
         return self.propose(
-            case, entries, restated=frozenset(e.line for e in entries) if repeats else frozenset()
+            case,
+            entries,
+            restated=frozenset(e.line for e in entries) if repeats else frozenset(),
+            originals=[paper] if again else (),
         )
 
     def declare(self, month: str, wages: dict[int, int], *, repeats: bool = False) -> Outcome:
