@@ -5,20 +5,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from legajo.record.facts import AMOUNTS, Party, Scheme
 from legajo.record.money import fen, yuan
 from legajo.record.period import Month
-from legajo.rules.assessment import Assessment, Circumstances, Worker, assessment_for
+from legajo.rules.assessment import Assessment, Circumstances, assessment_for
 from legajo.rules.parameters import ParameterError, load
 
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "collection" / "samples"
-CASES = yaml.safe_load((HERE / "cases" / "contributions.yaml").read_text(encoding="utf-8"))
 NOW = "2026-11-25"
 PENSION, UNEMPLOYMENT, MEDICAL = Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL
 INJURY, MATERNITY = Scheme.WORK_INJURY, Scheme.MATERNITY
@@ -39,18 +37,6 @@ def test_every_amount_of_the_samples(month: str) -> None:
         told = {s: {p: yuan(parties.get(p, 0)) for p in Party} for s, parties in amounts.items()}
         assert told == row["schemes"]
         assert set(found.bases(assessed).values()) == {fen(row["base"])}
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['name']} {case['month']}")
-def test_published_amounts(case: dict[str, object]) -> None:
-    worker: Worker = "flexible" if case["as"] == "flexible" else "employee"
-    found = beijing(str(case["month"]), circumstances=Circumstances(worker=worker))
-    amounts = found.amounts(found.assess(fen(str(case["base"]))))
-    output = case["output"]
-    assert isinstance(output, dict)
-    for figure, text in output.items():
-        scheme, _, party = figure.partition(".")
-        assert amounts[Scheme(scheme)][Party(party)] == fen(text)
 
 
 # An oracle of its own: the limits and rates of some times, as Decimals, written from the published table.
