@@ -12,10 +12,10 @@ from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
 from legajo.ledger.errors import LedgerError
-from legajo.record.facts import AMOUNTS, Allocation, Due, Party, Ref, Scheme
+from legajo.record.facts import AMOUNTS, Allocation, Due, InjuryRateSet, Party, Ref, Scheme, columns
 from legajo.record.period import Month
 from legajo.review import lookups as review
-from legajo.review.bundle import Proposed
+from legajo.review.bundle import CaseSort, Proposed
 
 
 JULY = Month(2025, 7)
@@ -300,3 +300,16 @@ def test_only_what_the_rules_prepared_is_posted(agency: Agency, book: Book, how:
     with pytest.raises(AccrualError, match="not what the rules prepared"):
         agency.climb(proposed)
     assert lookups.position() == before
+
+
+def test_the_class_that_changed_while_the_case_climbed_counts(agency: Agency) -> None:
+    proposed = agency.declaration("2025-07", everybody(agency))
+    lowest = columns(follows(proposed)[0].amounts)
+    agency.enter(
+        CaseSort.CORRECTION, [(agency.employer, InjuryRateSet(industry_class=8, since="2025-07"), None)]
+    )
+    agency.climb(proposed)
+    due = months(agency)[agency.people[0]].due
+    place = AMOUNTS.index((Scheme.WORK_INJURY, Party.EMPLOYER))
+    assert due[place] > lowest[place]
+    assert due[:place] == lowest[:place]

@@ -79,10 +79,18 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
 
 
 def _is_overtaken(plan: Plan, at: datetime.datetime) -> bool:
-    """Another case touched the persons since, or another rule or published value counts by now."""
+    """Another case touched the persons since, or another rule, published value or class of the employer counts by now."""
     day = at.astimezone(gateway.AGENCY_ZONE).date().isoformat()
-    stale = any(staging.is_stale(AssessedGroup(**group), day) for group in plan.groups)
+    groups = [AssessedGroup(**group) for group in plan.groups]
+    stale = any(staging.is_stale(group, day) or _is_reclassed(group) for group in groups)
     return stale or (plan.postings > 0 and lookups.touched_since(plan.case_id, plan.position))
+
+
+def _is_reclassed(group: AssessedGroup) -> bool:
+    """The employer stands in another industry class by now; a class that the case itself brings is in the book already."""
+    if group.employer is None:
+        return False
+    return (lookups.injury_class(group.employer, group.month) or 1) != group.injury_class
 
 
 def _announce(case_id: UUID, round_number: int, entry: Entry) -> None:

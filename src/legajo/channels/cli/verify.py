@@ -1,8 +1,9 @@
-"""`legajo verify`: recompute the whole book and name what is wrong; `legajo verify proof`: check one record's proof file."""
+"""`legajo verify`: recompute the whole book, assess anew what followed, name what is wrong; `legajo verify proof`: check one record's file."""
 
 import datetime
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,14 +11,25 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from legajo.ledger import audit, published
+from legajo.ledger import published
+from legajo.ledger.audit import Report
 from legajo.ledger.errors import LedgerError
+from legajo.oversight import verification
 from legajo.proof import personproof
 from legajo.proof.keyring import Keys, parse_keys
 from legajo.proof.tree import ProofError
 
 
 WRONG, UNREADABLE, IN_PART = 1, 2, 3
+
+
+class Part(StrEnum):
+    """What may be audited by itself."""
+
+    BOOK = verification.BOOK
+    CONSEQUENCES = verification.CONSEQUENCES
+
+
 app = typer.Typer(invoke_without_command=True, help="Recompute the whole book, or check a proof file.")
 KeysFile = Annotated[
     Path | None, typer.Option("--keys", help="Published keys; by default those of the key files.")
@@ -30,15 +42,22 @@ def book(
     *,
     keys: KeysFile = None,
     processes: Annotated[int, typer.Option(min=1, max=64, help="Processes that read and hash.")] = 1,
+    only: Annotated[
+        Part | None,
+        typer.Option(
+            "--only", help="One part: the book as it was entered, or its consequences assessed anew."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Recompute the whole book from its payloads. Exit status 1 when anything is wrong."""
+    """Recompute the whole book from its payloads, and what followed by the rules. Exit status 1 when anything is wrong."""
     if context.invoked_subcommand is not None:
         return
     now = datetime.datetime.now(datetime.UTC)
     try:
         known = _read_keys(keys) if keys else published.all_keys()
-        report = _watched(known, now, processes, quiet=as_json or not sys.stderr.isatty())
+        parts = (only.value,) if only else verification.PARTS
+        report = _watched(known, now, processes, parts, quiet=as_json or not sys.stderr.isatty())
     except (LedgerError, ProofError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(UNREADABLE) from error
@@ -74,7 +93,9 @@ def _read_keys(path: Path) -> Keys:
     return parse_keys(path.read_bytes())
 
 
-def _watched(keys: Keys, now: datetime.datetime, processes: int, *, quiet: bool) -> audit.Report:
+def _watched(
+    keys: Keys, now: datetime.datetime, processes: int, parts: tuple[str, ...], *, quiet: bool
+) -> Report:
     """Verify under a bar that says which part is being read."""
     columns = (TextColumn("{task.description:>16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as bars:
@@ -85,10 +106,10 @@ def _watched(keys: Keys, now: datetime.datetime, processes: int, *, quiet: bool)
                 tasks[stage] = bars.add_task(stage)
             bars.update(tasks[stage], completed=done, total=total or None)
 
-        return audit.verify(progress, keys=keys, at=now, processes=processes)
+        return verification.verify(progress, keys=keys, at=now, processes=processes, parts=parts)
 
 
-def _tell(report: audit.Report) -> None:
+def _tell(report: Report) -> None:
     for fault in report.faults:
         typer.echo(f"WRONG  {fault.words}")
         typer.echo(f"       row: {fault.row}")

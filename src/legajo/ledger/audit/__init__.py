@@ -2,17 +2,20 @@
 
 import dataclasses
 import datetime
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from legajo.ledger.audit.acts import check_acts, check_digests, check_one_act_a_case, read_acts
-from legajo.ledger.audit.book import Book, empty_book, size_of
+from legajo.ledger.audit.book import ActRow, Book, empty_book, size_of
 from legajo.ledger.audit.current import check_current
 from legajo.ledger.audit.decisions import check_decisions, proposed
 from legajo.ledger.audit.entries import Placed, check_present, scan
 from legajo.ledger.audit.findings import Fault, Progress, Report, silent
 from legajo.ledger.audit.heads import check_heads
+from legajo.ledger.audit.in_order import Entered, in_order
 from legajo.ledger.audit.journal import check_journal
 from legajo.ledger.audit.log import Levels, check_checkpoints, check_tiles
 from legajo.ledger.audit.months import check_months
@@ -21,7 +24,10 @@ from legajo.ledger.wire import binary
 from legajo.proof.keyring import Keys
 
 
-__all__ = ["Fault", "Report", "verify"]
+__all__ = ["ActRow", "Book", "Entered", "Fault", "Progress", "Report", "in_order", "silent", "verify"]
+
+Further = Callable[[Any, Book, Report, Progress], None]
+"""A part of an audit that lives above the ledger; it reads in the same snapshot."""
 
 
 def verify(
@@ -30,9 +36,14 @@ def verify(
     keys: Keys,
     at: datetime.datetime,
     processes: int = 1,
+    also: Sequence[Further] = (),
+    entries: bool = True,
     using: str = DEFAULT_DB_ALIAS,
 ) -> Report:
-    """Recompute the whole book in one snapshot; `keys` come from outside the book. Nothing is written."""
+    """Recompute the whole book in one snapshot; `keys` come from outside the book. Nothing is written.
+
+    `also` are further parts; without `entries` they are the only ones.
+    """
     report = Report(at)
     with transaction.atomic(using=using), ExitStack() as stack:
         cursor = binary(using)
@@ -42,22 +53,38 @@ def verify(
         book, path = (
             stack.enter_context(shared_book(acts, size_of(acts))) if processes > 1 else (empty_book(acts), "")
         )
-        said = check_acts(book, keys.agency, report, progress)
-        check_one_act_a_case(book, report)
-        facts = _entries(book, path, report, progress, processes, using)
-        missing = _missing(book, report, using)
-        check_digests(book, said, missing, report)
-        levels = Levels(book.hashes)
-        check_checkpoints(cursor, book, levels, (keys.logs, keys.witnesses), report, progress)
-        check_tiles(cursor, book, levels, report, progress)
-        check_heads(cursor, book, facts, report, progress)
-        check_journal(cursor, book, facts, report, progress)
-        check_decisions(cursor, book, said, missing, report, progress)
-        check_current(cursor, facts, report, progress)
-        check_months(cursor, report, progress)
         report.acts, report.leaves = len(book.acts), book.size
+        if entries:
+            _check_book(cursor, book, path, keys, report, progress, processes, using)
+        for further in also:
+            further(cursor, book, report, progress)
         report.faults = [_timed(book, fault) for fault in report.faults]
     return report
+
+
+def _check_book(
+    cursor: Any,
+    book: Book,
+    path: str,
+    keys: Keys,
+    report: Report,
+    progress: Progress,
+    processes: int,
+    using: str,
+) -> None:
+    said = check_acts(book, keys.agency, report, progress)
+    check_one_act_a_case(book, report)
+    facts = _entries(book, path, report, progress, processes, using)
+    missing = _missing(book, report, using)
+    check_digests(book, said, missing, report)
+    levels = Levels(book.hashes)
+    check_checkpoints(cursor, book, levels, (keys.logs, keys.witnesses), report, progress)
+    check_tiles(cursor, book, levels, report, progress)
+    check_heads(cursor, book, facts, report, progress)
+    check_journal(cursor, book, facts, report, progress)
+    check_decisions(cursor, book, said, missing, report, progress)
+    check_current(cursor, facts, report, progress)
+    check_months(cursor, report, progress)
 
 
 def _entries(

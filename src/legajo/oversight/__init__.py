@@ -1,0 +1,1 @@
+"""Oversight (art. 3): it reads every stage and changes none."""
