@@ -187,9 +187,9 @@ def test_more_months_paid_than_months_is_a_mistake() -> None:
 
 
 def test_before_any_medical_rule_there_is_a_refusal() -> None:
-    with pytest.raises(UncomputableError, match="no rule medical.account is known for 1998-11"):
+    with pytest.raises(UncomputableError, match=r"no rule medical.account is known for 1998-11"):
         answer("medical.account", at="1998-11", base="1000", age="30")
-    with pytest.raises(ParameterError, match="medical.person.rate is not known for 2015-06"):
+    with pytest.raises(ParameterError, match=r"medical.person.rate is not known for 2015-06"):
         answer("medical.account", at="2015-06", base="1000", age="30")
 
 
@@ -313,7 +313,7 @@ def test_the_three_tiers(at: str, months: str, to_retirement: str, tier: int) ->
 
 
 def test_an_amount_that_no_region_published_is_not_guessed() -> None:
-    with pytest.raises(ParameterError, match="disability.sickness.tier_2 is unknown .* published locally"):
+    with pytest.raises(ParameterError, match=r"disability.sickness.tier_2 is unknown .* published locally"):
         answer("disability.allowance", months="180", to_retirement="61")
 
 
@@ -405,5 +405,5 @@ def test_what_is_inherited_of_the_account() -> None:
     assert answer("death.inheritance", died="2020-01", person_part="0") == ("0.00", "0.00")
     with pytest.raises(UncomputableError, match="not less than nothing"):
         answer("death.inheritance", died="2020-01", person_part="-1")
-    with pytest.raises(ParameterError, match="pension.inheritance.part is not known for 1992-09"):
+    with pytest.raises(ParameterError, match=r"pension.inheritance.part is not known for 1992-09"):
         answer("death.inheritance", died="1992-09", person_part="1")

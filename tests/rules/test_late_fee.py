@@ -59,9 +59,11 @@ def test_a_debt_that_spans_two_rates_is_split_and_each_part_rounded() -> None:
         ("2011-07-01", 19, "0.05", 12),  # 0.11723
     ]
     assert found.amount == 39
-    assert [part.figure for part in found.explanation.parts] == ["late_fee.2011-06-20", "late_fee.2011-07-01"]
-    assert found.explanation.inputs["until"] == "2011-07-20"
-    assert found.explanation.unverified == (LAST_DAY, RATE)
+    told = found.explain()
+    assert told.value == 39
+    assert [part.figure for part in told.parts] == ["late_fee.2011-06-20", "late_fee.2011-07-01"]
+    assert told.inputs["until"] == "2011-07-20"
+    assert told.unverified == (LAST_DAY, RATE)
 
 
 def test_fees_bear_no_fees() -> None:

@@ -127,7 +127,7 @@ def backpayment(
             if paid > last:
                 owed = late_fee(due[Party.EMPLOYER], runs_from(last), paid, context)
                 fee = owed.amount
-                parts.append(owed.explanation)
+                parts.append(owed.explain())
         months.append(BackpaidMonth(month, base, due, fee))
     limit = context.parameters.number(DOCUMENT, context.region, context.month, context.known_at)
     given = {

@@ -50,10 +50,27 @@ class LateFee:
     """What one month's unpaid principal bears; `parts` are those of each daily rate."""
 
     principal: int
+    since: datetime.date
+    paid: datetime.date
     days: int
     amount: int
     parts: tuple[Part, ...]
-    explanation: Explanation
+    last_day: ParameterValue  # whether the day of payment bears a fee
+    relieved: bool
+
+    def explain(self) -> Explanation:
+        """Why: the parts, and their sum."""
+        given = _given(self.parts, relieved=self.relieved)
+        inputs: dict[str, int | str] = {
+            "principal": self.principal,
+            "from": str(self.since),
+            "until": str(self.paid),
+            **given,
+        }
+        told = tuple(_told(self.principal, each) for each in self.parts)
+        return explain(
+            "late_fee", "amount", whole, given, {}, inputs=inputs, chosen_by=(self.last_day,), parts=told
+        )
 
 
 def late_fee(
@@ -71,23 +88,8 @@ def late_fee(
     last_day = context.parameters.at(LAST_DAY, context.region, str(paid)[:7], context.known_at)
     after = paid + datetime.timedelta(days=1 if last_day.text == "day_of_payment" else 0)
     parts = _parts(principal, since, after, context)
-    given = {
-        "days_late": (after - since).days,
-        "fees": sum(each.amount for each in parts),
-        "relieved": int(relieved),
-    }
-    found = whole.compute(**given)
-    told = explain(
-        "late_fee",
-        "amount",
-        whole,
-        given,
-        {},
-        inputs={"principal": principal, "from": str(since), "until": str(paid), **given},
-        chosen_by=(last_day,),
-        parts=tuple(_told(principal, each) for each in parts),
-    )
-    return LateFee(principal, found["days"], found["amount"], parts, told)
+    found = whole.compute(**_given(parts, relieved=relieved))
+    return LateFee(principal, since, paid, found["days"], found["amount"], parts, last_day, relieved)
 
 
 def runs_from(payable_by: datetime.date, deferred_until: Month | None = None) -> datetime.date:
@@ -96,6 +98,14 @@ def runs_from(payable_by: datetime.date, deferred_until: Month | None = None) ->
         after = deferred_until.plus(1)
         payable_by = max(payable_by, datetime.date(after.year, after.number, 1) - datetime.timedelta(days=1))
     return payable_by + datetime.timedelta(days=1)
+
+
+def _given(parts: tuple[Part, ...], *, relieved: bool) -> dict[str, int]:
+    return {
+        "days_late": sum(each.days for each in parts),
+        "fees": sum(each.amount for each in parts),
+        "relieved": int(relieved),
+    }
 
 
 def _parts(principal: int, since: datetime.date, after: datetime.date, context: Context) -> tuple[Part, ...]:
@@ -136,7 +146,7 @@ def _compute(values: Mapping[str, Any], context: Context) -> Computed:
         context,
         relieved=values["relieved"] == "yes",
     )
-    return Computed({"days": found.days, "amount": found.amount}, (found.explanation,))
+    return Computed({"days": found.days, "amount": found.amount}, (found.explain(),))
 
 
 COMPUTABLES: tuple[Computable, ...] = (
