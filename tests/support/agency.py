@@ -160,9 +160,9 @@ class Agency:
         """Every parameter that the product ships, as facts of the agency."""
         self.enter(CaseSort.PARAMETERS, [(1, fact, None) for fact in facts_of(load())])
 
-    def register_employer(self) -> None:
+    def register_employer(self, code: str = "91110105MA01B2C3X6") -> None:
+        """An employer, for which everything after this is declared."""
         (number,) = subjects.new_subjects(1)
-        code = "91110105MA01B2C3X6"
         fact = EmployerRegistered(code=code, name="The employer", schemes=SCHEMES, since="2010-01-01")
         risk = InjuryRateSet(industry_class=1, since="2010-01")
         identity = Identity(number, "employer", "The employer", code)

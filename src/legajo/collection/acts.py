@@ -54,10 +54,11 @@ def receive(
 ) -> UUID:
     """Keep the bytes of a sheet and have it read. `corrects` names the first sheet whose faulty rows this one mends.
 
-    The same `key` again answers with the declaration that it made. Without `deferred` the caller calls `read`.
+    The same `key` again answers with the declaration that it made for this employer. Without `deferred` the caller calls `read`.
     """
     gateway.check_collects(by, employer_id)
     package.check_arrival(content)
+    key = f"{employer_id} {key}"  # a browser chooses it: another employer's is never found by it
     with transaction.atomic():
         known = Declaration.objects.filter(key=key).first()
         if known is not None:
@@ -94,7 +95,7 @@ def confirm(
             return held.case_id
         _check_confirmable(held)
         replaces = _returned_case(held)
-        held.case_id = replaces or _open_case(held, by=by, at=at, key=key)
+        held.case_id = replaces or _open_case(held, by=by, at=at, key=f"{held.pk} {key}")
         _supersede_first(held, replaces)
         _move(held, Step.CONFIRM, confirmed_by=by.user_id, confirmed_at=at, case_id=held.case_id)
         _note("sheet_confirmed", held, by, at)
