@@ -3,42 +3,25 @@
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from legajo.record.facts import SubPeriod
-from legajo.record.money import fen, yuan
 from legajo.record.period import Month
 from legajo.rules.parameters import ParameterError, ParameterValue, load
 from legajo.rules.pension import account
 from legajo.rules.pension.account import Posting, Terms
 
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "account.yaml").read_text(encoding="utf-8"))
 KNOWN = "2026-11-25"
 
 
 def terms(percent: str = "4.5", postings: str | None = None, **changes: Any) -> Terms:
     rate = replace(load().at("pension.account.rate", "110000", "2016", KNOWN), text=percent)
     return Terms(rate, replace(rate, text=postings or percent), **changes)
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
-def test_published_settlement_years(case: dict[str, Any]) -> None:
-    begins = Month.parse(case["begins"])
-    postings = [Posting(Month.parse(month), fen(text)) for month, text in case["postings"].items()]
-    settled = account.year(
-        begins.year, fen(case["opening"]), postings, terms(case["rate"], begins=begins.number)
-    )
-    assert [yuan(line.interest) for line in settled.lines] == case["lines"]
-    for name, text in case["output"].items():
-        assert yuan(getattr(settled, name)) == text
-    assert settled.explain().value == settled.closing
 
 
 def oracle(opening: int, postings: dict[int, int], percent: str, months: int) -> tuple[int, int]:
@@ -106,6 +89,9 @@ def test_the_annual_method_is_the_monthly_one_when_postings_are_equal() -> None:
     assert abs(monthly.closing - yearly.closing) <= 50  # 1.083 is 13/12, cut short
     assert yearly.on_postings == 38_988
     assert yearly.explain().value == yearly.closing
+    raised = account.year(2020, 5_000_010, postings, terms("6", method="annual", rounding="up_to_jiao"))
+    assert (raised.on_opening, raised.on_postings) == (300_010, 38_990)
+    assert raised.explain().value == raised.closing
     with pytest.raises(ParameterError, match="whole years only"):
         account.year(2020, 0, [], terms(method="annual"), months=6)
 
@@ -114,10 +100,27 @@ def test_the_annual_method_is_the_monthly_one_when_postings_are_equal() -> None:
 def test_up_to_the_jiao_never_takes(opening: int, amount: int) -> None:
     postings = [Posting(Month(2020, 5), amount)]
     exact = account.year(2020, opening, postings, terms())
-    raised = account.year(2020, opening, postings, terms(rounding="total_up_to_jiao"))
-    assert raised.interest % 10 == 0
-    assert -1 <= raised.interest - exact.interest < 11
-    assert raised.explain().value == raised.closing
+    raised = account.year(2020, opening, postings, terms(rounding="up_to_jiao"))
+    for figure in ("on_opening", "on_postings"):
+        assert getattr(raised, figure) % 10 == 0
+        assert -1 <= getattr(raised, figure) - getattr(exact, figure) < 11
+    together = account.year(2020, opening, postings, terms(rounding="total_up_to_jiao"))
+    assert together.interest % 10 == 0
+    assert 0 <= raised.interest - together.interest <= 10
+    for settled in (raised, together):
+        assert settled.explain().value == settled.closing
+        assert [part.steps[-1].name for part in settled.explain().parts] == ["product"]
+
+
+def test_an_account_without_postings_earns_none_on_them() -> None:
+    raised = account.year(2020, 436_794, [], terms(rounding="up_to_jiao"))
+    assert (raised.on_opening, raised.on_postings) == (19_660, 0)
+
+
+def test_shanghai_raises_to_the_jiao() -> None:
+    found = account.terms_for(load(), "310000", 2020, KNOWN)
+    assert (found.method, found.rounding) == ("monthly_product", "up_to_jiao")
+    assert account.terms_for(load(), "110000", 2020, KNOWN).rounding == "line_half_up"
 
 
 def test_the_explanation_counts_every_line() -> None:

@@ -2,25 +2,17 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from legajo.record.money import fen
 from legajo.record.period import Month, months
+from legajo.rules.catalogue import computables
+from legajo.rules.computable import Context, UncomputableError, compute
 from legajo.rules.parameters import Parameters, load
 from legajo.rules.pension import index
 
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "index.yaml").read_text(encoding="utf-8"))
 KNOWN = "2026-11-25"
-
-
-def ten_thousandths(text: str) -> int:
-    whole, _, fraction = text.partition(".")
-    return int(whole) * 10_000 + int(fraction.ljust(4, "0"))
 
 
 def choosing(divisor: str) -> Parameters:
@@ -30,22 +22,39 @@ def choosing(divisor: str) -> Parameters:
     return Parameters(held.definitions.values(), values)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
-def test_published_careers(case: dict[str, Any]) -> None:
-    begins, ends = Month.parse(case["first"]), Month.parse(case["last"])
-    years = []
-    for number, text in case["bases"].items():
-        first = begins.number if number == begins.year else 1
-        last = ends.number if number == ends.year else 12
-        years.append(index.YearBases(number, fen(text), last - first + 1, first, last))
-    for divisor in ("years_paid", "mean_of_years"):
-        found = index.average(years, choosing(divisor), "110000", KNOWN)
-        assert found.divisor == divisor
-        assert found.total == ten_thousandths(case["output"]["total"])
-        assert found.average == ten_thousandths(case["output"][divisor])
-        assert found.explanation is not None
-        references = [part.steps[0].value for part in found.explanation.parts]
-        assert len(references) == len(years)
+@pytest.mark.parametrize("divisor", ["years_paid", "mean_of_years", "months_weighted"])
+def test_the_divisor_is_a_dated_choice(divisor: str) -> None:
+    years = [index.YearBases(2015, 9_307_200, 12), index.YearBases(2016, 4_251_900, 6, 1, 6)]
+    found = index.average(years, choosing(divisor), "110000", KNOWN)
+    assert found.divisor == divisor
+    assert (
+        found.average == {"years_paid": 14_667, "mean_of_years": 11_000, "months_weighted": 11_333}[divisor]
+    )
+    assert found.explanation is not None
+    assert len(found.explanation.parts) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"bases": "1,2"}, "3 sums of a year, not 2"),
+        ({"last": "2000-12"}, "not before the first month"),
+        ({"references": "1,2"}, "3 references, not 2"),
+        ({"references": "1,2,3"}, "is named where the references are given"),
+        ({"references": "1,2,0", "divisor": "years_paid"}, "more than 0"),
+        ({"bases": "0,0,0", "references": "1,2,3", "divisor": "years_paid"}, "no year has any"),
+    ],
+)
+def test_a_question_that_does_not_fit_is_refused(changes: dict[str, str], words: str) -> None:
+    given = {"first": "2001-07", "last": "2003-06", "bases": "1,2,3"} | changes
+    with pytest.raises(UncomputableError, match=words):
+        compute(computables()["pension.index"], given, Context(load(), "110000", None, KNOWN))
+
+
+def test_an_index_finer_than_four_decimals_is_not_cut_off() -> None:
+    given = {"index_sum": "402", "months": "330", "deemed_months": "191", "deemed_index": "1.00005"}
+    with pytest.raises(UncomputableError, match="at most four decimals"):
+        compute(computables()["pension.index.by_sum"], given, Context(load(), "110000", None, KNOWN))
 
 
 def test_ratios_are_not_rounded_before_they_are_added() -> None:

@@ -23,6 +23,7 @@ from legajo.rules.pension import (
     adjustment,
     benefit_computable,
     benefit_rules,
+    credit,
     deemed,
     divisor,
     index,
@@ -31,6 +32,7 @@ from legajo.rules.pension import (
     period_computable,
     reaward,
     retirement,
+    retirement_choice,
     transfer,
 )
 from legajo.rules.pension import contribution as pension_contribution
@@ -41,6 +43,7 @@ from legajo.rules.unemployment import contribution as unemployment_contribution
 MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
     assessment_computable,
     pension_contribution,
+    credit,
     account_rules,
     account_computable,
     account_years,
@@ -50,6 +53,7 @@ MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
     period,
     period_computable,
     retirement,
+    retirement_choice,
     divisor,
     benefit_rules,
     benefit_computable,
