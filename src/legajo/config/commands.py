@@ -26,6 +26,7 @@ class Command:
     needs: Needs = Needs.NOTHING
     role: str = "desk"
     free: tuple[str, ...] = ()  # sub-commands that need nothing
+    asking: tuple[str, ...] = ()  # the only sub-commands that need it, where the others need nothing
 
 
 CLI = "legajo.channels.cli"
@@ -45,7 +46,13 @@ COMMANDS = (
     ),
     Command("agency", f"{CLI}.agency", "Found the agency; print its public keys.", Needs.DATABASE, "owner"),
     Command("collection", f"{CLI}.collection", "Check an employer's sheet."),
-    Command("rules", f"{CLI}.rules", "Ask the rules without a database."),
+    Command(
+        "rules",
+        f"{CLI}.rules",
+        "Ask the rules; explain a figure of somebody's record.",
+        Needs.DATABASE,
+        asking=("explain",),
+    ),
     Command(
         "verify",
         f"{CLI}.verify",

@@ -46,7 +46,10 @@ def tree(called: Command | None) -> typer.Typer:
 
 def prepared(command: Command | None, arguments: list[str]) -> AbstractContextManager[None]:
     """What the command needs, standing while it runs. Asking for help needs nothing but Django."""
-    if command is None or command.needs is Needs.NOTHING or set(arguments[1:2]) & set(command.free):
+    called = set(arguments[1:2])
+    if command is None or command.needs is Needs.NOTHING or called & set(command.free):
+        return nullcontext()
+    if command.asking and not called & set(command.asking):
         return nullcontext()
     return reach(command.role, database=command.needs is Needs.DATABASE and "--help" not in arguments)
 

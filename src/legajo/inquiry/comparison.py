@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from legajo.accrual.differences import Cause, Difference, Published, difference
 from legajo.accrual.differences import UnknownFigureError as UncomparedError
+from legajo.authority.gateway import AGENCY_ZONE
 from legajo.inquiry.grounds import Ground, UnknownFigureError, Why
 from legajo.inquiry.why import why
 from legajo.inquiry.words import KINDS
@@ -18,7 +19,7 @@ from legajo.inquiry.writing import Writing
 class Compared:
     """One figure at two moments; None where the record did not have it then. `difference` says why, where it can be told."""
 
-    day: datetime.date
+    at: datetime.datetime
     then: Why | None
     now: Why
     difference: Difference | None
@@ -59,7 +60,7 @@ def compared(figure: str, then: Ground, now: Ground, published: Published) -> Co
         found = difference(now.entries, figure, published, then.at, now.at)
     except UncomparedError:
         found = None
-    return Compared(then.at.date(), before, today, found)
+    return Compared(then.at, before, today, found)
 
 
 def compared_page(
@@ -75,7 +76,7 @@ def compared_page(
     parts = found.difference.parts if found.difference else ()
     lines = list(_causes(((part.amount, part.causes) for part in parts), writing, unit, details))
     return ComparedPage(
-        day=found.day,
+        day=found.at.astimezone(AGENCY_ZONE).date(),
         then=_written(then, writing),
         now=_written(now, writing),
         change=signed(change, writing, unit) if change and unit != "month" and not now.state else "",

@@ -105,7 +105,7 @@ def looks(file: OpenFile, *, limit: int) -> tuple[Look, ...]:
     return tuple(
         Look(
             moment=row.moment,
-            who=names.get(row.actor, row.actor),
+            who=names.get(row.actor, row.actor.removeprefix("system:")),
             purpose=row.reason,
             channel=row.channel,
             own=row.actor.startswith("person:"),

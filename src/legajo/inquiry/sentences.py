@@ -67,6 +67,28 @@ SENTENCES: dict[str, Words] = {
     "no_index": _(
         "There is no index yet: no month counts, or an average wage of one of the years is not known."
     ),
+    "born": _("You were born on %(born)s."),
+    "born_by_file": _(
+        "You were born on %(born)s by the personnel file, which decides where the document says otherwise."
+    ),
+    "retires_man": _("By law you retire in %(month)s, at %(age)s."),
+    "retires_woman_50": _("A woman in an ordinary post born then retires in %(month)s, at %(age)s."),
+    "retires_woman_55": _(
+        "A woman in a post of management or technology born then retires in %(month)s, at %(age)s."
+    ),
+    "retires_later": _(
+        "That is %(delay)s months after the age of old, %(old)s: since 2025 the age rises step by step with the month of birth."
+    ),
+    "pension_when": _("If you retire in %(month)s, at %(age)s,"),
+    "pension_earlier": _("%(count)s months before the month by law (%(law)s),"),
+    "pension_later": _("%(count)s months after the month by law (%(law)s),"),
+    "pension_months": _("%(months)s months will count, %(coming)s of them still to be paid."),
+    "pension_too_few": _(
+        "A monthly pension then asks for %(needed)s months: %(missing)s are missing, so none would be paid."
+    ),
+    "pension_unknown": _("The amount cannot be computed: a published value is missing."),
+    "pension_balance": _("Your account would hold %(value)s."),
+    "pension_total": _("The pension would be %(value)s a month, in today's terms."),
 }
 
 

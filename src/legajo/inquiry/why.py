@@ -12,21 +12,24 @@ from legajo.inquiry.grounds import Ground, Part, Sentence, UnknownFigureError, W
 from legajo.inquiry.why_account import account_year, balance, posted
 from legajo.inquiry.why_index import average_index
 from legajo.inquiry.why_months import due, months_of, state, total_months
+from legajo.inquiry.why_pension import pension, retirement
 
 
-__all__ = ["Ground", "Part", "Sentence", "UnknownFigureError", "Why", "figures", "why"]
+__all__ = ["Ground", "Part", "Sentence", "UnknownFigureError", "Why", "why"]
 
-_EXPLAIN: Mapping[
-    str, tuple[int, Callable[..., Why]]
-] = {  # how many words follow the name, and who explains it
-    "balance": (0, balance),
-    "account": (1, account_year),
-    "posted": (1, posted),
-    "total_months": (0, total_months),
-    "months": (1, months_of),
-    "state": (2, state),
-    "due": (3, due),
-    "average_index": (0, average_index),
+Explain = Callable[..., Why]
+_EXPLAIN: Mapping[tuple[str, int], Explain] = {  # by name, and how many words follow it
+    ("balance", 0): balance,
+    ("account", 1): account_year,
+    ("posted", 1): posted,
+    ("total_months", 0): total_months,
+    ("months", 1): months_of,
+    ("state", 2): state,
+    ("due", 3): due,
+    ("average_index", 0): average_index,
+    ("retirement", 0): retirement,
+    ("pension", 0): pension,
+    ("pension", 1): pension,
 }
 FORMS = (
     "balance",
@@ -37,19 +40,16 @@ FORMS = (
     "state:MONTH:SCHEME",
     "due:MONTH:SCHEME:PARTY",
     "average_index",
+    "retirement",
+    "pension",
+    "pension:MONTH",
 )
 
 
 def why(figure: str, ground: Ground) -> Why:
     """Explain one figure; UnknownFigureError when the statement has none of that name."""
     name, *rest = figure.split(":")
-    wanted, explain = _EXPLAIN.get(name, (0, None))
-    if explain is None or len(rest) != wanted:
+    explain = _EXPLAIN.get((name, len(rest)))
+    if explain is None:
         raise UnknownFigureError(figure)
     return explain(ground, figure, *rest)
-
-
-def figures(ground: Ground) -> tuple[str, ...]:
-    """The names of the figures that stand at the head of a statement."""
-    years = sorted({row.year for row in ground.standing.account})
-    return ("balance", *(f"account:{year}" for year in years), "total_months", "average_index")

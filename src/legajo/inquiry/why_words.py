@@ -189,6 +189,12 @@ class WhyWords:
             "principal": gettext("Contributions"),
             "interest": gettext("Interest"),
             "taken_over": gettext("Taken over"),
+            "basic": str(FIGURES["pension.basic"]),
+            "account_part": str(FIGURES["pension.account"]),
+            "transitional": str(FIGURES["pension.transitional"]),
+            "man": gettext("Men"),
+            "woman_50": gettext("Women in ordinary posts"),
+            "woman_55": gettext("Women in posts of management or technology"),
             "due_employer": gettext("Due from the employer"),
             "due_person": gettext("Due from you"),
             "paid_employer": gettext("Paid by the employer"),
@@ -346,6 +352,22 @@ class WhyWords:
             ),
             "unknown_values": gettext(
                 "The rule cannot be run again here: the book does not hold all the values that it needs."
+            ),
+            "category_unknown": gettext(
+                "Which of the two holds depends on your posts, and the record holds none yet: ask your employer to have them recorded."
+            ),
+            "category_supposed": gettext(
+                "No post of yours is recorded: the age of an ordinary post is supposed here."
+            ),
+            "forecast": gettext(
+                "What is published now is taken to hold for ever: limits, rates, average wage, interest, base of calculation. The page of the forecast names each."
+            ),
+            "forecast_unregistered": gettext("The record holds no birth: nothing can be forecast."),
+            "forecast_category_unknown": gettext("The record holds no post: say first which age is yours."),
+            "forecast_no_age": gettext("The age of retirement of your year is not known here."),
+            "forecast_too_old": gettext("The months in which you could retire lie behind."),
+            "forecast_no_region": gettext(
+                "The formula or a published value of this region is not known here."
             ),
         }
         told = [known[note] for note in dict.fromkeys(found.notes)]

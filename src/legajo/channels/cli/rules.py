@@ -9,6 +9,7 @@ import typer
 
 from legajo.channels.cli.case_files import run_cases
 from legajo.channels.cli.computing import compute_rule, list_rules
+from legajo.channels.cli.explain import explain
 from legajo.record.money import fen, yuan
 from legajo.record.period import Month
 from legajo.rules.answer import answer, carried_over
@@ -80,6 +81,7 @@ def assess(
 app.command("compute")(compute_rule)
 app.command("list")(list_rules)
 app.command("run")(run_cases)
+app.command("explain")(explain)
 
 
 @app.command("lint")

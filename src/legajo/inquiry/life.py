@@ -1,0 +1,60 @@
+"""What of a person's life the age of retirement depends on: birth, sex and recorded posts. Pure."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from legajo.accrual.known import Known
+from legajo.inquiry.grounds import Ground
+from legajo.record.facts import PersonRegistered, PostRecorded
+from legajo.record.period import Month
+from legajo.rules.pension.retirement import TRACKS, Retirement, statutory
+
+
+Category = Literal["man", "woman_55", "woman_50"]
+WOMEN: tuple[Category, ...] = ("woman_50", "woman_55")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A registered person. `categories` are those of which the age may be: two where no post of a woman is recorded."""
+
+    born: datetime.date
+    by_personnel_file: bool
+    categories: tuple[Category, ...]
+    sources: tuple[Known, ...]
+
+    @property
+    def month(self) -> Month:
+        return Month(self.born.year, self.born.month)
+
+
+def life_of(ground: Ground) -> Life | None:
+    """The life that the record holds; None when the person was never registered."""
+    registered = ground.of(PersonRegistered)
+    if not registered:
+        return None
+    fact = registered[-1].entry.fact
+    assert isinstance(fact, PersonRegistered)  # noqa: S101 (`of` gives what it is asked for)
+    posts = ground.of(PostRecorded)
+    categories = ("man",) if fact.sex == "male" else _of_posts(posts)
+    day = fact.born_by_personnel_file or fact.born
+    return Life(
+        datetime.date.fromisoformat(day),
+        fact.born_by_personnel_file is not None and fact.born_by_personnel_file != fact.born,
+        categories,
+        (registered[-1], *posts),
+    )
+
+
+def retirement_of(life: Life, category: Category, ground: Ground) -> Retirement:
+    """The month of retirement by law; ParameterError when an age is not known."""
+    return statutory(TRACKS[category], life.month, ground.parameters, ground.region, ground.known_at)
+
+
+def _of_posts(posts: tuple[Known, ...]) -> tuple[Category, ...]:
+    """A woman's age follows from her recorded posts: 55 from a post in management or technology, else 50."""
+    held = {known.entry.fact.category for known in posts if isinstance(known.entry.fact, PostRecorded)}
+    if "woman_in_management" in held:
+        return ("woman_55",)
+    return ("woman_50",) if held else WOMEN
