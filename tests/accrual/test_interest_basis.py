@@ -32,31 +32,38 @@ KNOWN_AT = "2024-01-01"
 ACT = UUID(int=1)
 
 
-def history(seed: int) -> Iterator[tuple[Fact, int | None, str]]:
+def history(seed: int, begins: Month) -> Iterator[tuple[Fact, int | None, str]]:
     """Facts of one person with the employer and the day: a position, months paid early, late, in part and corrected."""
     draw = random.Random(seed)
     yield (
         OpeningPosition(
-            as_of="2020-12-31",
+            as_of=f"{begins.year - 1}-12-31",
             source_system="old",
             months={Scheme.PENSION: 60},
             account={SubPeriod.Y1998_2005: {Party.PERSON: 700, Party.EMPLOYER: 300}},
         ),
         None,
-        "2021-01-04",
+        f"{begins.year}-01-04",
     )
     for number in range(36):
-        month = Month(2021, 1).plus(number)
+        month = begins.plus(number)
         employer = draw.choice((7, 7, 8, None))
         owed = draw.randint(100, 900)
         yield (
-            _due(month, {Scheme.PENSION: {Party.PERSON: owed, Party.EMPLOYER: 2 * owed}}, 1),
+            _due(
+                month,
+                {Scheme.PENSION: {Party.PERSON: owed, Party.EMPLOYER: 2 * owed}},
+                1,
+                _account(month, owed, employer),
+            ),
             employer,
             str(month),
         )
         for part in range(draw.randint(0, 2)):
             late = str(month.plus(draw.choice((0, 0, 1, 14))))
-            money = {Scheme.PENSION: {Party.PERSON: owed // 2}}
+            money = {
+                Scheme.PENSION: {Party.PERSON: owed // 2, Party.EMPLOYER: draw.choice((0, owed, 2 * owed))}
+            }
             counts = draw.random() < 0.7
             credited = (Scheme.PENSION,) if counts else (Scheme.MEDICAL,)
             waits = draw.random() < 0.1
@@ -78,11 +85,25 @@ def history(seed: int) -> Iterator[tuple[Fact, int | None, str]]:
             )
         if draw.random() < 0.3:
             change = draw.randint(-50, 50)
-            yield _due(month, {Scheme.PENSION: {Party.PERSON: change}}, 2), employer, str(month.plus(3))
-    yield _interest(2021, 40), None, "2022-07-01"
+            owes = {Scheme.PENSION: {Party.PERSON: change, Party.EMPLOYER: 2 * change}}
+            anew = _account(month, owed + change, employer)
+            yield _due(month, owes, 2, anew), employer, str(month.plus(3))
+    yield _interest(begins.year, 40), None, f"{begins.year + 1}-07-01"
 
 
-def _due(month: Month, amounts: dict[Scheme, dict[Party, int]], number: int) -> Due:
+def _account(month: Month, owed: int, employer: int | None) -> dict[Party, int] | None:
+    """What enters of a month's due: 8 of 20 points self-paid, and to 2005 a part of the employer's share beside the own."""
+    if employer is None:
+        return {Party.PERSON: owed * 2 // 5}
+    return {Party.PERSON: owed, Party.EMPLOYER: owed // 3} if month.year < 2006 else None
+
+
+def _due(
+    month: Month,
+    amounts: dict[Scheme, dict[Party, int]],
+    number: int,
+    account: dict[Party, int] | None = None,
+) -> Due:
     return Due(
         plan=MARK,
         inputs=MARK,
@@ -91,6 +112,7 @@ def _due(month: Month, amounts: dict[Scheme, dict[Party, int]], number: int) -> 
         cause="first_assessment" if number == 1 else "difference",
         base={Scheme.PENSION: 1},
         amounts=amounts,
+        account=account,
     )
 
 
@@ -100,7 +122,7 @@ def _interest(year: int, amount: int) -> Interest:
         inputs=MARK,
         known_at=KNOWN_AT,
         party=Party.PERSON,
-        period=SubPeriod.SINCE_2006,
+        period=SubPeriod.SINCE_2006 if year >= 2006 else SubPeriod.Y1998_2005,
         year=year,
         rate="3.97",
         parameter="rate",
@@ -109,9 +131,9 @@ def _interest(year: int, amount: int) -> Interest:
     )
 
 
-def stored(seed: int) -> list[Stored]:
+def stored(seed: int, begins: Month = Month(2021, 1)) -> list[Stored]:  # noqa: B008 (frozen)
     made = []
-    for line, (fact, employer, day) in enumerate(history(seed), 1):
+    for line, (fact, employer, day) in enumerate(history(seed, begins), 1):
         entry = make_entry(
             fact, subject=9, line=line, region="110000", received=f"{day[:7]}-15", employer=employer
         )
@@ -139,9 +161,9 @@ def held(known: Stored) -> Held:
 
 
 @pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize("year", [2021, 2022, 2023])
+@pytest.mark.parametrize("year", [2004, 2005, 2006, 2021, 2022, 2023])
 def test_a_year_opens_and_grows_as_the_account_shows(seed: int, year: int) -> None:
-    entries = stored(seed)
+    entries = stored(seed, Month(2021 if year >= 2021 else 2004, 1))
     postings = ledgered(entries).postings
     rows = {
         row.sub_ledger: row

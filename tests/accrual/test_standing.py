@@ -24,6 +24,8 @@ from tests.accrual.lives import (
 from legajo.accrual.standing import Payment, Standing, standing
 from legajo.record.facts import (
     Allocation,
+    Due,
+    Party,
     Ref,
     Scheme,
     WageDeclared,
@@ -200,3 +202,65 @@ def test_a_paid_year_at_the_average_has_an_index_near_one() -> None:
     assert found.total_months == 12
     assert found.average_index is not None
     assert abs(found.average_index - 10_000) <= 1
+
+
+def owes_2003(base: int = 100_000) -> Due:
+    """2003: the employer owes 20% of the base and the person 8%; 3 points of the employer's and the 8 are credited."""
+    return Due(
+        month="2003-01",
+        base={Scheme.PENSION: base},
+        amounts={Scheme.PENSION: {Party.EMPLOYER: base // 5, Party.PERSON: base * 8 // 100}},
+        account={Party.EMPLOYER: base * 3 // 100, Party.PERSON: base * 8 // 100},
+        **MARKS,
+    )
+
+
+def pays_2003(employer: int, person: int, posted: str) -> Allocation:
+    return Allocation(
+        voucher="V",
+        month="2003-01",
+        posted_month=posted,
+        amounts={Scheme.PENSION: {Party.EMPLOYER: employer, Party.PERSON: person}},
+        credited=(Scheme.PENSION,) if person else (),
+        **MARKS,
+    )
+
+
+def test_eleven_points_of_the_base_enter_an_account_of_2003() -> None:
+    found = stand(stored(1, owes_2003()), stored(2, pays_2003(20_000, 8_000, "2003-02")))
+    assert {row.sub_ledger: row.principal for row in found.account if row.year == 2003} == {
+        "y1998_2005/person": 8_000,
+        "y1998_2005/employer": 3_000,
+    }
+
+
+def test_the_employers_points_wait_for_the_employers_share() -> None:
+    own = [stored(1, owes_2003()), stored(2, pays_2003(0, 8_000, "2003-02"))]
+    assert (stand(*own).balance, stand(*own).total_months) == (8_000, 1)
+    part = stand(*own, stored(3, pays_2003(19_999, 0, "2003-05")))
+    assert part.balance == 8_000
+    full = stand(*own, stored(3, pays_2003(20_000, 0, "2004-05")))
+    assert full.balance == 11_000
+    posted = {(row.year, row.sub_ledger): row.principal for row in full.account if row.principal}
+    assert posted == {(2003, "y1998_2005/person"): 8_000, (2004, "y1998_2005/employer"): 3_000}
+
+
+def test_the_employers_share_alone_credits_nothing() -> None:
+    assert stand(stored(1, owes_2003()), stored(2, pays_2003(20_000, 0, "2003-02"))).balance == 0
+
+
+def test_eight_points_of_the_base_enter_a_self_paid_account() -> None:
+    """Of the base and not of what was paid: 5000.07 owes 1000.01, of which eight of twenty points would be 400.00."""
+    due = Due(
+        month="2025-07",
+        base={Scheme.PENSION: 500_007},
+        amounts={Scheme.PENSION: {Party.PERSON: 100_001}},
+        account={Party.PERSON: 40_001},
+        **MARKS,
+    )
+    money = (0, 100_001, *NOTHING[2:])
+    found = stand(
+        stored(1, due, employer=None),
+        stored(2, pays("2025-07", money, credited=(Scheme.PENSION,)), employer=None),
+    )
+    assert found.balance == 40_001

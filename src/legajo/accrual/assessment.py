@@ -62,6 +62,7 @@ def dues(
                     ordinal=differences.get(row.subject, 0) + 1,
                     base=assessment.bases(found),
                     amounts=amounts_of(change),
+                    account=assessment.account(found),
                 )
                 yield DueRow(row, fact, change, found.bases[0])
             continue
@@ -76,6 +77,7 @@ def _first(row: Declared, found: Assessed, assessment: Assessment, month: str, p
         month=month,
         base=assessment.bases(found),
         amounts=assessment.amounts(found),
+        account=assessment.account(found),
     )
 
 

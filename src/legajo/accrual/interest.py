@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
 
 from legajo.accrual.account import SubLedger, first_year
-from legajo.accrual.months import principal_change, sub_period
+from legajo.accrual.months import Principal, sub_period
 from legajo.record.facts import (
     BY_STRUCT,
     Allocation,
@@ -30,6 +30,8 @@ DUE, ALLOCATION, INTEREST, OPENING = (
     BY_STRUCT[struct].number for struct in (Due, Allocation, Interest, OpeningPosition)
 )
 
+SUB_LEDGERS: tuple[SubLedger, ...] = tuple((period, party) for period in SubPeriod for party in Party)
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -37,6 +39,14 @@ class Basis:
 
     opening: int
     postings: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Interest as it was posted, and what it rested on then."""
+
+    fact: Interest
+    basis: Basis
 
 
 class Share(Protocol):
@@ -55,8 +65,13 @@ class Share(Protocol):
 
 
 # Of a payload only what the columns do not show is opened: a run reads every month of everybody.
+class _Owed(msgspec.Struct):
+    account: dict[Party, int] | None = None
+
+
 class _DueRead(msgspec.Struct):
     received: str
+    fact: _Owed
 
 
 class _Posted(msgspec.Struct):
@@ -68,7 +83,20 @@ class _AllocationRead(msgspec.Struct):
     fact: _Posted
 
 
+class _Pension(msgspec.Struct):
+    pension: dict[Party, int] = {}
+
+
+class _Shares(msgspec.Struct):
+    amounts: _Pension
+
+
+class _SharesRead(msgspec.Struct):
+    fact: _Shares
+
+
 _due = msgspec.json.Decoder(_DueRead)
+_shares = msgspec.json.Decoder(_SharesRead)
 _allocation = msgspec.json.Decoder(_AllocationRead)
 
 
@@ -76,8 +104,10 @@ _allocation = msgspec.json.Decoder(_AllocationRead)
 class _Month:
     due: int = 0
     paid: int = 0
+    firm_due: int = 0  # the employer's share, as long as a part of it enters the account
+    firm_paid: int = 0
     counted: bool = False
-    principal: int = 0
+    principal: Principal = field(default_factory=Principal)
     flexible: bool = False  # paid for oneself
 
 
@@ -88,7 +118,7 @@ class _Account:
         self.year = year
         self.openings: dict[SubLedger, int] = {}  # of every sub-ledger that holds something by that year
         self.postings: dict[SubLedger, dict[int, int]] = {}
-        self.settled: set[SubLedger] = set()
+        self.settled: dict[SubLedger, list[Settled]] = {}
         self._months: dict[tuple[int, int | None], _Month] = {}
 
     def take(self, share: Share) -> None:
@@ -96,16 +126,24 @@ class _Account:
         if share.kind == DUE and share.month is not None:
             held = self._month(share.month, share.employer_id)
             held.due += share.own_pension
+            held.firm_due += _firm(share)
             held.counted = held.counted or 0 < held.due <= held.paid  # Note [Once counted] in months.py
-            self._enter(held, share.month, ordinal(_due.decode(share.payload).received[:7]))
+            read = _due.decode(share.payload)
+            held.principal.account = read.fact.account or held.principal.account
+            self._enter(held, share.month, ordinal(read.received[:7]))
         elif share.kind == ALLOCATION and share.month is not None:  # money that met no due shows no month
             held = self._month(share.month, share.employer_id)
             held.paid += share.own_pension
+            held.firm_paid += _firm(share)
             fact = _allocation.decode(share.payload).fact
             held.counted = held.counted or Scheme.PENSION in fact.credited or 0 < held.due <= held.paid
             self._enter(held, share.month, ordinal(fact.posted_month))
         elif share.kind in (INTEREST, OPENING):
             self._take_whole(read_entry(share.payload).fact)
+
+    def basis(self, name: SubLedger) -> Basis:
+        """What the year's interest of a sub-ledger rests on so far."""
+        return Basis(self.openings.get(name, 0), dict(self.postings.get(name, {})))
 
     def _month(self, month: int, employer: int | None) -> _Month:
         held = self._months.get((month, employer))
@@ -114,10 +152,11 @@ class _Account:
     def _enter(self, held: _Month, month: int, posted: int) -> None:
         if not held.counted:
             return
-        change = principal_change(held.due, held.paid, held.principal, flexible=held.flexible)
-        held.principal += change
-        if change and posted // 12 <= self.year:
-            name = sub_period(month), Party.PERSON
+        own, firm = (held.due, held.paid), (held.firm_due, held.firm_paid)
+        for party, change in held.principal.changes(own, firm, flexible=held.flexible):
+            if posted // 12 > self.year:
+                continue
+            name = sub_period(month), party
             opens = change if posted // 12 < self.year else 0
             self.openings[name] = self.openings.get(name, 0) + opens
             if not opens:
@@ -128,7 +167,7 @@ class _Account:
         if isinstance(fact, Interest):
             name = fact.period, fact.party
             if fact.year == self.year:
-                self.settled.add(name)
+                self.settled.setdefault(name, []).append(Settled(fact, self.basis(name)))
             elif fact.year < self.year:
                 self.openings[name] = self.openings.get(name, 0) + fact.on_opening + fact.on_postings
         elif isinstance(fact, OpeningPosition) and first_year(fact) <= self.year:
@@ -137,16 +176,34 @@ class _Account:
                     self.openings[period, party] = self.openings.get((period, party), 0) + amount
 
 
+def _firm(share: Share) -> int:
+    """The employer's share of the pension, of which a part enters the account until 2005-12; after that, it is not asked."""
+    if share.month is None or sub_period(share.month) is SubPeriod.SINCE_2006:
+        return 0
+    return _shares.decode(share.payload).fact.amounts.pension.get(Party.EMPLOYER, 0)
+
+
 def basis(entries: Iterable[Share], year: int) -> dict[SubLedger, Basis]:
     """The sub-ledgers of one person that the year did not settle yet, from entries in force in the order of the book."""
     account = _Account(year)
     for entry in entries:
         account.take(entry)
     return {
-        (period, party): Basis(account.openings[period, party], account.postings.get((period, party), {}))
-        for period in SubPeriod
-        for party in Party
-        if (period, party) in account.openings and (period, party) not in account.settled
+        name: account.basis(name)
+        for name in SUB_LEDGERS
+        if name in account.openings and name not in account.settled
+    }
+
+
+def settled(entries: Iterable[Share], year: int) -> dict[SubLedger, tuple[Basis, tuple[Settled, ...]]]:
+    """The sub-ledgers that the year settled: what their interest rests on by now, and every posting of it."""
+    account = _Account(year)
+    for entry in entries:
+        account.take(entry)
+    return {
+        name: (account.basis(name), tuple(account.settled[name]))
+        for name in SUB_LEDGERS
+        if name in account.settled
     }
 
 

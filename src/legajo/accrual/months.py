@@ -2,10 +2,11 @@
 
 Note [Once counted]: a month enters when its scheme is paid in full, or when the person's own share is. The allocation
 that achieves it says so (`credited`), or a difference achieves it that lowers the due to what was paid. A later difference
-makes the month owe again but does not take it out.
+makes the month owe again but does not take it out. The employer's part of the account (to 2005-12) enters when its own
+share was paid in full too, and stays likewise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from legajo.rules.engine.arithmetic import half_up
 
 
 OWN_PENSION = AMOUNTS.index((Scheme.PENSION, Party.PERSON))
+FIRM_PENSION = AMOUNTS.index((Scheme.PENSION, Party.EMPLOYER))
 CREDITED_POINTS, FLEXIBLE_POINTS = 8, 20
 NOTHING: tuple[int, ...] = (0,) * len(AMOUNTS)
 
@@ -91,7 +93,7 @@ class _Running:
     paid: tuple[int, ...] = NOTHING
     bases: dict[Scheme, int] = field(default_factory=dict)
     counted: set[Scheme] = field(default_factory=set)
-    principal: int = 0
+    principal: "Principal" = field(default_factory=lambda: Principal())
     sources: list[Known] = field(default_factory=list)
 
 
@@ -142,6 +144,7 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
             held = running.setdefault((month, known.entry.employer), _Running())
             held.due = add(held.due, columns(fact.amounts))
             held.bases.update(fact.base)
+            held.principal.account = fact.account or held.principal.account
             held.counted.update(_now_counting(held))
             posted = ordinal(known.entry.received[:7])
         elif isinstance(fact, Allocation) and not fact.unallocated:
@@ -199,20 +202,48 @@ def credit(due: int, paid: int, *, flexible: bool) -> int:
     return half_up(own * CREDITED_POINTS, FLEXIBLE_POINTS) if flexible else own
 
 
-def principal_change(due: int, paid: int, principal: int, *, flexible: bool = False) -> int:
-    """What a month that counts adds to the principal that it has entered already (or takes from it)."""
-    return credit(due, paid, flexible=flexible) - principal
+@dataclass(slots=True)
+class Principal:
+    """What one month with one employer has put into the account, by party; `account` is what its due says of it."""
+
+    account: Mapping[Party, int] | None = None  # None: the person's own share and no more
+    firm_paid: bool = False  # the employer's share was paid in full
+    entered: dict[Party, int] = field(default_factory=dict)
+
+    def changes(
+        self, own: tuple[int, int], firm: tuple[int, int], *, flexible: bool = False
+    ) -> Iterator[tuple[Party, int]]:
+        """What the month, which MUST count, adds by now (or takes away): `own` and `firm` are each due and paid."""
+        self.firm_paid = self.firm_paid or firm[1] >= firm[0]
+        account = self.account or {}
+        now = {
+            Party.PERSON: _part(account[Party.PERSON], *own)
+            if Party.PERSON in account
+            else credit(*own, flexible=flexible)
+        }
+        if self.firm_paid and Party.EMPLOYER in account:
+            now[Party.EMPLOYER] = _part(account[Party.EMPLOYER], *firm)
+        for party, amount in now.items():
+            change = amount - self.entered.get(party, 0)
+            self.entered[party] = amount
+            if change:
+                yield party, change
+
+
+def _part(whole: int, due: int, paid: int) -> int:
+    """What enters of the whole while a difference is unpaid."""
+    return whole if paid >= due else half_up(whole * paid, due)
 
 
 def _principal(held: _Running, month: int, posted: int, source: Known) -> list[Posting]:
     """What the newest entry adds to (or, after a lowered due, takes from) the account's principal."""
     if Scheme.PENSION not in held.counted:
         return []
-    flexible = source.entry.employer is None
-    due, paid = held.due[OWN_PENSION], held.paid[OWN_PENSION]
-    change = principal_change(due, paid, held.principal, flexible=flexible)
-    held.principal += change
-    return [Posting(sub_period(month), Party.PERSON, posted, change, month, source)] if change else []
+    own, firm = ((held.due[place], held.paid[place]) for place in (OWN_PENSION, FIRM_PENSION))
+    return [
+        Posting(sub_period(month), party, posted, change, month, source)
+        for party, change in held.principal.changes(own, firm, flexible=source.entry.employer is None)
+    ]
 
 
 def _month(key: tuple[int, int | None], held: _Running) -> PersonMonth:

@@ -16,6 +16,7 @@ from legajo.rules.maternity import contribution as maternity
 from legajo.rules.medical import contribution as medical
 from legajo.rules.parameters import ParameterError, Parameters, ParameterValue
 from legajo.rules.pension import contribution as pension
+from legajo.rules.pension.credit import Credit, credit_for
 from legajo.rules.unemployment import contribution as unemployment
 
 
@@ -71,12 +72,17 @@ class Assessment:
     bound: Mapping[Scheme, tuple[Rule, Mapping[str, ParameterValue]]]
     refused: Mapping[Scheme, str]  # schemes whose values nobody knows, with the reason in words
     limits: ParameterValue | None  # whether one pair of limits holds for all
+    credit: Credit | None = None  # what enters the account, where it is not simply the person's own share
 
     @cached_property
     def hash(self) -> str:
         """The identity of rules and values: stored with every due."""
+        rules = [rule for rule, _ in self.bound.values()]
         values = [value for _, bound in self.bound.values() for value in bound.values()]
-        return plan_hash((rule for rule, _ in self.bound.values()), values)
+        if self.credit is not None:
+            rules.append(self.credit.rule)
+            values.extend(self.credit.values.values())
+        return plan_hash(rules, values)
 
     @property
     def schemes(self) -> tuple[Scheme, ...]:
@@ -106,6 +112,11 @@ class Assessment:
         for scheme, party, place in self._owed:
             found.setdefault(scheme, {})[party] = assessed.columns[place]
         return found
+
+    def account(self, assessed: Assessed) -> dict[Party, int] | None:
+        """What of the pension enters the account, by party; None where the person's own share does, and only that."""
+        base = assessed.bases[SCHEMES.index(Scheme.PENSION)]
+        return None if self.credit is None or base is None else self.credit.of(base)
 
     def explain(self, wage: int) -> tuple[Explanation, ...]:
         """Why: one explanation for each base and each amount."""
@@ -184,7 +195,19 @@ def assessment_for(
             )
         except ParameterError as error:
             refused[scheme] = f"{scheme} is not assessed for {month}: {error.args[0]}"
-    return Assessment(region, month, known, circumstances, bound, refused, limits)
+    credit = _credit(parameters, region, month, known, circumstances) if Scheme.PENSION in bound else None
+    return Assessment(region, month, known, circumstances, bound, refused, limits, credit)
+
+
+def _credit(
+    parameters: Parameters, region: str, month: Month, known: str, circumstances: Circumstances
+) -> Credit | None:
+    """Where nobody publishes what is credited, it is the person's own share."""
+    try:
+        found = credit_for(parameters, region, month, known, flexible=circumstances.worker == "flexible")
+    except ParameterError:
+        return None
+    return None if found.plain else found
 
 
 def _is_one_pair(limits: ParameterValue | None) -> bool:

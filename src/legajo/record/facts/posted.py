@@ -47,6 +47,8 @@ class Due(Derived, frozen=True, kw_only=True):
     ordinal: Count = 1  # the how-manieth of its cause
     base: Bases
     amounts: Amounts  # a difference says what is added (or, negative, taken away)
+    # What of the whole month's due enters the pension account, where that is not simply the person's own share.
+    account: dict[Party, Fen] | None = None
     payable_by: DateText | None = None  # a difference: until then without a late fee
     because: tuple[Because, ...] = ()
 
