@@ -57,8 +57,3 @@ def settle(opening: int, pensions: Sequence[tuple[Month, int]], first: Month, te
     drawn = [Posting(each.month, -each.from_account) for each in months if each.from_account]
     rest = year(first.year, opening, drawn, replace(terms, begins=first.number), months=12 - gone)
     return DrawnYear(months, replace(rest, year=first.plus(-gone).year))
-
-
-def months_until_empty(balance: int, account_pension: int) -> int:
-    """How many months the account pays something, without interest; at the divisor's pace about the divisor itself."""
-    return -(-max(balance, 0) // account_pension) if account_pension > 0 else 0
