@@ -25,6 +25,7 @@ PARTIES = {Party.PERSON: contributions.PERSON, Party.EMPLOYER: contributions.EMP
 SORTS = {
     "employee": (Worker(), Circumstances()),
     "rural": (Worker(rural=True), Circumstances(rural=True)),
+    "institution": (Worker(institution=True), Circumstances(institution=True)),
     "class 3": (Worker(injury_class=3), Circumstances(injury_class=3)),
     "class 8": (Worker(injury_class=8), Circumstances(injury_class=8)),
     "self-paying": (Worker(flexible=True), Circumstances(worker="flexible")),

@@ -38,10 +38,12 @@ RULES: Mapping[Worker, Mapping[Scheme, tuple[Rule, ...]]] = {
     },
 }
 # What is published apart for people of rural household, by rule and argument; where it is not, the common value holds.
-RURAL: Mapping[tuple[str, str], str] = {
+RURAL = {
     ("pension.contribution", "floor"): "base.floor.rural_worker",
     ("unemployment.contribution", "person_rate"): "unemployment.person.rate.rural",
 }
+# What is published apart for public institutions; an employer is an enterprise unless its registration says otherwise.
+INSTITUTION = {("pension.contribution", "floor"): "base.floor.institution"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Circumstances:
     rural: bool = False
     injury_class: int = 1
     schemes: tuple[Scheme, ...] | None = None  # those taken part in; None: every scheme there is
+    institution: bool = False  # works for a public institution
 
 
 class Assessed(NamedTuple):
@@ -91,7 +94,7 @@ class Assessment:
     @property
     def one_pair(self) -> bool:
         """One pair of limits holds for every scheme, so that there is one base."""
-        return self.limits is not None and self.limits.text == "one_pair"
+        return _is_one_pair(self.limits) and not self.circumstances.institution
 
     def assess(self, wage: int) -> Assessed:
         """Bases and amounts for a monthly wage, or chosen base, in fen."""
@@ -234,7 +237,8 @@ def _names(
         )
     if "class_rate" in names:
         names["class_rate"] = f"work_injury.rate.class_{circumstances.injury_class}"
-    for (rule_id, argument), rural in RURAL.items() if circumstances.rural else ():
-        if rule.id == rule_id and parameters.find(rural, region, month, known) is not None:
-            names[argument] = rural
+    apart = (RURAL if circumstances.rural else {}) | (INSTITUTION if circumstances.institution else {})
+    for (rule_id, argument), own in apart.items():
+        if rule.id == rule_id and parameters.find(own, region, month, known) is not None:
+            names[argument] = own
     return names

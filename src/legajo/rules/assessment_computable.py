@@ -19,7 +19,12 @@ def _month(values: Mapping[str, Any], context: Context) -> Computed:
         raise refuse("base", "a wage is more than 0 yuan")
     if not 1 <= values["injury_class"] <= 8:
         raise refuse("injury_class", f"an industry class is from 1 to 8, not {values['injury_class']}")
-    circumstances = Circumstances(values["as"], values["household"] == "rural", values["injury_class"])
+    circumstances = Circumstances(
+        values["as"],
+        values["household"] == "rural",
+        values["injury_class"],
+        institution=values["employer"] == "institution",
+    )
     found = assessment_for(
         context.parameters, context.region, values["month"], context.known_at, circumstances
     )
@@ -45,6 +50,12 @@ COMPUTABLES = (
             Argument("as", "choice:employee|flexible", "an employee, or a worker who pays alone", "employee"),
             Argument("injury_class", "count", "the employer's industry class, 1 to 8", "1"),
             Argument("household", "choice:urban|rural", "the household", "urban"),
+            Argument(
+                "employer",
+                "choice:enterprise|institution",
+                "a public institution has a floor of its own for the pension, where one is published",
+                "enterprise",
+            ),
         ),
         results=BASES + OWED,
         law="社会保险法 arts. 10, 12, 23, 33-35, 44, 53",

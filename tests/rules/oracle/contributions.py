@@ -1,7 +1,7 @@
 """What is owed for a month: scheme, party, sort of worker and date, Beijing 1992-10 to today.
 
-A rural worker's floor of 2007 to 2010 stands beside the pension floor and is read as the pension's alone: the table
-names no other scheme. The rates are written out here from the published table's own lines, because they mix figures and prose there."""
+The floors of rural workers (2007 to 2010) and of public institutions (2019 to 2025) stand beside the pension floor and
+are read as the pension's alone: the table names no other scheme. The rates are written out here from the published table's own lines, because they mix figures and prose there."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,7 +82,7 @@ def limits(scheme: str, at: int, worker: Worker = ORDINARY) -> tuple[Decimal, De
     else:
         floor = limit(at, "medical_maternity_floor") or limit(at, "medical_floor")
         cap = limit(at, "medical_cap") or cap
-    if worker.institution and limit(at, "institution_floor") is not None:
+    if worker.institution and scheme == PENSION and limit(at, "institution_floor") is not None:
         floor = limit(at, "institution_floor")
     if worker.rural and scheme == PENSION and limit(at, "floor_rural_workers") is not None:
         floor = limit(at, "floor_rural_workers")
