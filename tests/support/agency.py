@@ -26,6 +26,7 @@ from legajo.record.facts import (
     Fact,
     InjuryRateSet,
     MoneyReceived,
+    ParameterPublished,
     PersonRegistered,
     Ref,
     RelationStarted,
@@ -156,9 +157,14 @@ class Agency:
         )
         return self.climb(proposed, confirmed=confirmed)
 
-    def publish(self) -> None:
-        """Every parameter that the product ships, as facts of the agency."""
-        self.enter(CaseSort.PARAMETERS, [(1, fact, None) for fact in facts_of(load())])
+    def publish(self, known_by: str = "9999") -> None:
+        """Every parameter that the product ships and that was known by a day, as facts of the agency."""
+        known = [fact for fact in facts_of(load()) if fact.known_from <= known_by]
+        self.enter(CaseSort.PARAMETERS, [(1, fact, None) for fact in known])
+
+    def publish_now(self, *facts: ParameterPublished) -> Outcome:
+        """Values that become known in the agency's life."""
+        return self.enter(CaseSort.PARAMETERS, [(1, fact, None) for fact in facts])
 
     def register_employer(self, code: str = "91110105MA01B2C3X6") -> None:
         """An employer, for which everything after this is declared."""
@@ -269,14 +275,14 @@ def msg_replace(entry: Entry, **changes: object) -> Entry:
 _copies: dict[tuple[object, ...], tuple[str, Agency]] = {}
 
 
-def founded(book: Book, *, people: int = 3, at: datetime.datetime = OPENED) -> Agency:
+def founded(book: Book, *, people: int = 3, at: datetime.datetime = OPENED, known_by: str = "9999") -> Agency:
     """An agency on a simulated clock; the desk's role does everything but the founding.
 
     It is made once by its acts in a test process; other tests of the same wish get a copy of its database.
     """
-    wish = (id(book.cluster), people, at)
+    wish = (id(book.cluster), people, at, known_by)
     if wish not in _copies:
-        made = _found(book, people, at)
+        made = _found(book, people, at, known_by)
         _copies[wish] = (f"agency_{len(_copies)}", deepcopy(made))
         _copy(book, source=book.name, target=_copies[wish][0])
         return made
@@ -294,7 +300,7 @@ def _copy(book: Book, *, source: str, target: str) -> None:
     book.cluster.psql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
-def _found(book: Book, people: int, at: datetime.datetime) -> Agency:
+def _found(book: Book, people: int, at: datetime.datetime, known_by: str) -> Agency:
     with book.role(None):
         agency.found(region=REGION, name="The agency", founders=("A", "B"), clock="simulated", at=at)
     officers = {}
@@ -310,7 +316,7 @@ def _found(book: Book, people: int, at: datetime.datetime) -> Agency:
         authority.grant_post(officer, post, reason="founding", by=ROOT, at=at)
         officers[post] = User.objects.get(username=post.value).pk
     made = Agency(officers, at)
-    made.publish()
+    made.publish(known_by)
     made.register_employer()
     if people:
         made.register_people(people)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from procrastinate.contrib.django import app
 
-from legajo.accrual import marks, settlement, staging
+from legajo.accrual import marks, publications, settlement, staging
 from legajo.accrual.allocation import Allocated
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Money, Plan
@@ -23,7 +23,7 @@ from legajo.accrual.summary import remarks_of
 from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
-from legajo.record.facts import Entry, MoneyReceived, Run
+from legajo.record.facts import Entry, MoneyReceived, ParameterPublished, Run
 
 
 __all__ = ["AccrualError", "follow", "prepare"]
@@ -50,7 +50,11 @@ def prepare(
     """
     run = next((entry for entry in entries if isinstance(entry.fact, Run)), None)
     if run is not None:
-        _announce(case_id, round_number, run)
+        _announce(case_id, round_number, settlement.announced(run))
+        return
+    published = [entry.fact for entry in entries if isinstance(entry.fact, ParameterPublished)]
+    if published:
+        _announce(case_id, round_number, publications.announce(published))
         return
     value_dates = _check_money(entries, money)
     given = Given(case_id, entries, restated, money, at, remarks)
@@ -66,6 +70,10 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
     marks.check(plan)
     if "run" in plan.summary:
         app.configure_task(EXECUTE, queue="maintenance", lock=f"order/{case_id}").defer(order_id=str(case_id))
+        Plan.objects.filter(pk=plan.pk).update(entered=True)
+        return
+    if "published" in plan.summary:
+        publications.enter(case_id, _published(case_id, round_number))
         Plan.objects.filter(pk=plan.pk).update(entered=True)
         return
     if _is_overtaken(plan, at):
@@ -93,10 +101,15 @@ def _is_reclassed(group: AssessedGroup) -> bool:
     return (lookups.injury_class(group.employer, group.month) or 1) != group.injury_class
 
 
-def _announce(case_id: UUID, round_number: int, entry: Entry) -> None:
-    """An order says what it will post; `settlement.stage` puts it where the approved order is copied from."""
-    said = settlement.announced(entry)
+def _announce(case_id: UUID, round_number: int, said: dict[str, object]) -> None:
+    """An order says what it will post, a publication what it publishes; nothing is staged here."""
     _keep(Plan(case_id=case_id, round=round_number, position=0, groups=[], postings=0, summary=said))
+
+
+def _published(case_id: UUID, round_number: int) -> list[ParameterPublished]:
+    permit = gateway.permit_system(gateway.system("accrual"), "consequences of a case")
+    facts = [line.entry.fact for line in lookups.proposal(case_id, round_number, permit)]
+    return [fact for fact in facts if isinstance(fact, ParameterPublished)]
 
 
 def _stage(given: Given, round_number: int) -> Prepared:

@@ -78,7 +78,7 @@ def money_of(
 def get_summary(case_id: UUID, round_number: int, permit: Permit) -> Summary:
     """Totals and exceptions of a round; empty when nothing was prepared."""
     plan = Plan.objects.filter(case_id=case_id, round=round_number).first()
-    if plan is None:
+    if plan is None or "published" in plan.summary:
         return Summary()
     return of_run(plan.summary["run"]) if "run" in plan.summary else read_summary(plan.summary)
 

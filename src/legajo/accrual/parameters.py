@@ -5,6 +5,7 @@ The files of `rules/parameters` seed the book and say what each parameter is; th
 
 import datetime
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
@@ -18,6 +19,7 @@ from legajo.rules.parameters import Parameters, load
 from legajo.rules.parameters.published import parameters_of
 
 
+_NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 _lock = threading.Lock()
 _held: dict[tuple[object, ...], Parameters] = {}
 
@@ -47,7 +49,9 @@ def parameters_entered(
 def published(using: str = "default") -> Published:
     """The agency's parameters on both axes of time, to compare what was known when."""
     rows = lookups.parameters(using=using)
-    return Published(cache(lambda moment: parameters_entered(rows, moment)), tuple(map(_value, rows)))
+    moments = sorted({row.moment for row in rows})
+    entered = cache(lambda acts: parameters_entered(rows, moments[acts - 1] if acts else _NEVER))
+    return Published(lambda moment: entered(bisect_right(moments, moment)), tuple(map(_value, rows)))
 
 
 def _value(row: ParameterEntry) -> Value:

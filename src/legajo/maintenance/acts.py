@@ -11,20 +11,26 @@ from legajo.accrual.settlement import DryRun
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor
 from legajo.ledger import journal
+from legajo.maintenance import recalculations
+from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.models import Order
+from legajo.maintenance.recalculations import follow_publication
 from legajo.originals import acts as originals
 from legajo.record.facts import make_entry
 from legajo.review import acts as review
 from legajo.review.bundle import CaseSort
 
 
-__all__ = ["AccrualError", "MaintenanceError", "dry_settlement", "execute", "order_settlement"]
+__all__ = [
+    "AccrualError",
+    "MaintenanceError",
+    "dry_settlement",
+    "execute",
+    "follow_publication",
+    "order_settlement",
+]
 
 AGENCY = 1  # the agency's own record
-
-
-class MaintenanceError(Exception):
-    """The order may not be given; the message says why, and what now."""
 
 
 def dry_settlement(year: int, *, region: str = review.REGION, by: Actor, at: datetime.datetime) -> DryRun:
@@ -105,4 +111,5 @@ def execute(order_id: UUID, *, at: datetime.datetime) -> int:
         if held is None:
             raise MaintenanceError("there is no such order; look for it in the maintenance log")
         orders.filter(pk=order_id, executed_at=None).update(executed_at=at)
-        return settlement.execute(order_id, at=at)
+        run = recalculations.execute if held.kind == recalculations.KIND else settlement.execute
+        return run(order_id, at=at)

@@ -12,3 +12,9 @@ from legajo.maintenance import acts
 def execute(order_id: str) -> None:
     """Carry out what four officers approved. The worker is an edge: it reads the clock."""
     acts.execute(UUID(order_id), at=datetime.datetime.now(datetime.UTC))
+
+
+@app.task(name="maintenance.recalculate", queue="maintenance")
+def recalculate(publication: str) -> None:
+    """Propose the differences that follow from values which four officers published, in the name of who brought them."""
+    acts.follow_publication(UUID(publication), at=datetime.datetime.now(datetime.UTC))

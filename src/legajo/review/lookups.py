@@ -71,6 +71,11 @@ def case_of_key(key: str, permit: Permit) -> UUID | None:
     return Case.objects.filter(key=key).values_list("id", flat=True).first()
 
 
+def opened_by(case_id: UUID, permit: Permit) -> int:
+    """The login of whoever opened a case."""
+    return Case.objects.values_list("opened_by", flat=True).get(pk=case_id)
+
+
 def statuses(case_ids: Iterable[UUID], permit: Permit) -> dict[UUID | None, Status]:
     """Where cases stand, of those that the permit reaches."""
     found = Case.objects.filter(pk__in=list(case_ids))

@@ -8,7 +8,7 @@ from django.db.migrations.operations.base import Operation
 
 
 SQL = Path(__file__).parent / "sql"
-FILES = ("book", "current", "log", "journal", "acts", "posting", "projection", "readers", "subjects")
+FILES = ("book", "current", "log", "journal", "acts", "posting", "projection", "readers", "subjects", "dependants")
 
 
 class Migration(migrations.Migration):

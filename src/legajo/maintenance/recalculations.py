@@ -1,0 +1,156 @@
+"""Recalculation by order: what became known late is a dry run, then a case, then the differences in the book (arts. 6, 11)."""
+
+import datetime
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import connections, transaction
+
+from legajo.accrual import recalculation, runs
+from legajo.accrual.dry_recalculation import dry_recalculation
+from legajo.accrual.parameters import book_parameters
+from legajo.accrual.recalculation import Recalculation, Scope
+from legajo.accrual.settlement import ALIAS
+from legajo.authority import gateway
+from legajo.authority.gateway import Actor
+from legajo.ledger import journal
+from legajo.ledger import lookups as ledger
+from legajo.maintenance.errors import MaintenanceError
+from legajo.maintenance.models import Order
+from legajo.originals import acts as originals
+from legajo.record.facts import ParameterPublished, Run, make_entry
+from legajo.review import acts as review
+from legajo.review import lookups as cases
+from legajo.review.bundle import CaseSort
+from legajo.review.ladder import Status
+
+
+AGENCY = 1  # the agency's own record
+KIND = "recalculation"
+
+
+def scope_of_case(publication: UUID, *, by: Actor) -> Scope:
+    """What rests on the values that a case published; MaintenanceError while they do not stand in the book."""
+    permit = gateway.permit_run(by)
+    case = cases.get_case(publication, permit)
+    if case.sort is not CaseSort.PARAMETERS or case.status is not Status.ENTERED:
+        raise MaintenanceError("only values that four officers approved can change what stands")
+    lines = ledger.proposal(publication, case.round, permit)
+    facts = [line.entry.fact for line in lines]
+    published = [fact for fact in facts if isinstance(fact, ParameterPublished)]
+    return recalculation.scope_of(published, book_parameters())
+
+
+def follow_publication(publication: UUID, *, at: datetime.datetime) -> UUID | None:
+    """Order what follows from values that entered the book; whoever brought them brings the differences too."""
+    system = gateway.permit_system(gateway.system("worker"), "recalculation")
+    by = gateway.actor_of(User.objects.get(pk=cases.opened_by(publication, system)), at=at)
+    return order(
+        scope_of_case(publication, by=by),
+        reason="values were published for a time that had been computed without them",
+        follows=publication,
+        by=by,
+        at=at,
+        key=f"recalculation/{publication}",
+    )
+
+
+def dry_run(scope: Scope, *, region: str = review.REGION, by: Actor, at: datetime.datetime) -> Recalculation:
+    """What the figures of the scope lack; it changes nothing."""
+    if ALIAS not in connections:
+        raise MaintenanceError("a run reads all accounts, which only the worker may: run it there")
+    return dry_recalculation(scope, gateway.permit_run(by), region=region, at=at)
+
+
+def order(
+    scope: Scope,
+    *,
+    reason: str,
+    follows: UUID | None = None,
+    region: str = review.REGION,
+    by: Actor,
+    at: datetime.datetime,
+    key: str,
+) -> UUID | None:
+    """Propose the differences that a dry run found as a case; None when every figure stands.
+
+    `follows` is the publication that made them necessary. The same `key` again answers with the same case.
+    """
+    if not reason.strip():
+        raise MaintenanceError(
+            "say why the figures are computed anew: the maintenance log keeps it (art. 12)"
+        )
+    held = cases.case_of_key(key, gateway.permit_run(by))
+    if held is not None and Order.objects.filter(pk=held).exists():
+        return held
+    found = dry_run(scope, region=region, by=by, at=at)
+    if not found.found:
+        return None
+    name = f"recalculation-{scope.begins}.csv"
+    paper = originals.store(found.listing(), media_type="text/csv", name=name, by=by, at=at)
+    with transaction.atomic():
+        case = review.open_case(
+            CaseSort.RUN,
+            title=f"Recalculation from {scope.begins}",
+            originals=[paper],
+            follows=follows,
+            region=region,
+            by=by,
+            at=at,
+            key=key,
+        )
+        _propose(case, found, paper, reason=reason, by=by, at=at, key=key)
+    return case
+
+
+def _propose(
+    case: UUID, found: Recalculation, paper: str, *, reason: str, by: Actor, at: datetime.datetime, key: str
+) -> None:
+    entry = make_entry(
+        found.run_fact(case),
+        subject=AGENCY,
+        line=1,
+        region=found.region,
+        received=found.known_at,
+        case=str(case),
+        originals=(paper,),
+        supplier=by.account,
+        channel="desk",
+        reason=reason,
+    )
+    review.propose(case, [entry], by=by, at=at, key=f"{key} proposal")
+    scope = found.scope
+    asked = {"first": scope.first, "last": scope.last, "year": scope.year}
+    runs.stage(case, found.entries(case), found.position, asked)
+    Order.objects.create(
+        id=case,
+        kind=KIND,
+        year=scope.year,
+        content=f"differences from {scope.begins}: {found.persons} persons, {found.totals['entries']} entries",
+        reason=reason,
+        method="the preset rules with the values known today; what the rules do not explain is left alone",
+        responsible=by.person,
+        ordered_at=at,
+    )
+    details = {"from": scope.begins, "persons": found.persons, **found.totals}
+    journal.note(
+        "recalculation_ordered",
+        actor=by.account,
+        channel="desk",
+        at=at,
+        case_id=case,
+        reason=reason,
+        details=details,
+    )
+
+
+def execute(order_id: UUID, *, at: datetime.datetime) -> int:
+    """Post what the approved order announced."""
+    return runs.post(order_id, _again, at=at)
+
+
+def _again(ordered: Run, asked: Mapping[str, object], at: datetime.datetime) -> str:
+    scope = Scope(asked["first"], asked["last"], asked["year"])  # type: ignore[arg-type]  # as `_propose` wrote them
+    permit = gateway.permit_system(gateway.system("accrual"), "approved run")
+    return dry_recalculation(scope, permit, region=str(asked["region"]), at=at).population
