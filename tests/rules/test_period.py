@@ -77,15 +77,20 @@ def test_the_person_agrees_which_relation_stays() -> None:
 
 
 def test_state_service_is_deemed_until_contribution_began() -> None:
-    services = [Service("state", span("1985-01..1993-12")), Service("military", span("1984-01..1985-06"))]
+    services = [
+        Service("state_employee", span("1985-01..1993-12")),
+        Service("military", span("1984-01..1985-06")),
+    ]
     found = deemed_months(services, load(), BEIJING, NOW)
     assert (found.months[0], found.months[-1], len(found.months)) == (Month(1984, 1), Month(1992, 9), 105)
     assert found.explanation.unverified == ("pension.individual_contribution.begins",)
-    institution = deemed_months([Service("institution", span("2014-01..2015-12"))], load(), BEIJING, NOW)
+    institution = deemed_months(
+        [Service("public_institution", span("2014-01..2015-12"))], load(), BEIJING, NOW
+    )
     assert institution.months == tuple(span("2014-01..2014-09"))
     assert deemed_months([Service("military", span("1999-01..2001-12"))], load(), SHANGHAI, NOW).months
     with pytest.raises(ParameterError, match=r"pension\.individual_contribution\.begins is not known"):
-        deemed_months([Service("state", span("1985-01..1986-12"))], load(), SHANGHAI, NOW)
+        deemed_months([Service("state_employee", span("1985-01..1986-12"))], load(), SHANGHAI, NOW)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from legajo.rules.engine.rule import rule
 from legajo.rules.parameters import Parameters, ParameterValue
 
 
-Sort = Literal["state", "military", "institution"]
-BEGINS = {  # up to which month service of a sort is deemed: before individual contribution began
-    "state": "pension.individual_contribution.begins",
-    "institution": "pension.individual_contribution.begins.institution",
+Ground = Literal["state_employee", "public_institution", "military", "sent_down_youth"]
+GROUNDS: tuple[Ground, ...] = ("state_employee", "public_institution", "military", "sent_down_youth")
+BEGINS = {  # the month before which service on a ground is deemed, since individual contribution then began
+    "state_employee": "pension.individual_contribution.begins",
+    "sent_down_youth": "pension.individual_contribution.begins",
+    "public_institution": "pension.individual_contribution.begins.institution",
 }
 
 
@@ -24,17 +26,17 @@ BEGINS = {  # up to which month service of a sort is deemed: before individual c
     valid_from="1992-10",
     law="国发〔1995〕6号; the region's rules on deemed service",
 )
-def deemed(state: int, military: int, institution: int) -> None:
+def deemed(state_employee: int, public_institution: int, military: int, sent_down_youth: int) -> None:
     deemed = (
-        state + military + institution
-    )  # "deemed months: each month of state, military and institutions' service once" [months]
+        state_employee + public_institution + military + sent_down_youth
+    )  # "deemed months: each month of recognised service once" [months]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """Months of service that the record accepted."""
 
-    sort: Sort
+    ground: Ground
     months: Iterable[Month]
 
 
@@ -47,18 +49,18 @@ class Deemed:
 
 
 def deemed_months(services: Iterable[Service], parameters: Parameters, region: str, known_at: str) -> Deemed:
-    """State and institutions' service counts before the month in which contribution began; military service whole."""
+    """Service counts before the month in which contribution began; military service counts whole."""
     held: set[Month] = set()
-    counts = dict.fromkeys(("state", "military", "institution"), 0)
+    counts: dict[str, int] = dict.fromkeys(map(str, GROUNDS), 0)
     used: dict[str, ParameterValue] = {}
     for service in services:
         own = set(service.months)
         if not own:
             continue
-        if name := BEGINS.get(service.sort):
+        if name := BEGINS.get(service.ground):
             used[name] = beginning(name, parameters, region, known_at)
             own = {month for month in own if month < Month.parse(str(used[name].text))}
-        counts[service.sort] += len(own - held)
+        counts[service.ground] += len(own - held)
         held |= own
     told = explain("pension.deemed", "deemed", deemed, counts, {}, chosen_by=tuple(used.values()))
     return Deemed(tuple(sorted(held)), told)

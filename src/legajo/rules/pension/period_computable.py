@@ -5,7 +5,7 @@ from typing import Any
 
 from legajo.rules.computable import Argument, Computable, Computed, Context, of_rule
 from legajo.rules.pension import period as rules
-from legajo.rules.pension.deemed import Service, deemed, deemed_months
+from legajo.rules.pension.deemed import GROUNDS, Service, deemed, deemed_months
 from legajo.rules.pension.period import counted, minimum_at
 
 
@@ -23,7 +23,7 @@ def _period(values: Mapping[str, Any], context: Context) -> Computed:
 
 
 def _deemed(values: Mapping[str, Any], context: Context) -> Computed:
-    services = [Service(sort, values[sort]) for sort in ("state", "military", "institution")]
+    services = [Service(ground, values[ground]) for ground in GROUNDS]
     found = deemed_months(services, context.parameters, context.region, context.known_at)
     return Computed({"deemed": list(found.months), "deemed_months": len(found.months)}, (found.explanation,))
 
@@ -80,9 +80,10 @@ COMPUTABLES: tuple[Computable, ...] = (
     Computable(
         id="pension.deemed",
         arguments=(
-            Argument("state", "months", "service in state enterprises", ""),
+            Argument("state_employee", "months", "service in state enterprises", ""),
+            Argument("public_institution", "months", "service in public institutions", ""),
             Argument("military", "months", "military service", ""),
-            Argument("institution", "months", "service in public institutions", ""),
+            Argument("sent_down_youth", "months", "time in the country of those sent down", ""),
         ),
         results=(("deemed", "months"), ("deemed_months", "count")),
         law=deemed.law,
