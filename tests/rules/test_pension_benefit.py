@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from legajo.record.period import Month
 from legajo.rules.catalogue import computables
 from legajo.rules.computable import Context, UncomputableError, compute
-from legajo.rules.parameters import ParameterError, load
+from legajo.rules.parameters import ParameterError, Parameters, ParameterValue, load
 from legajo.rules.pension.benefit import Career, Place, award, pension
 from legajo.rules.pension.reaward import award_again
 
@@ -136,6 +136,32 @@ def test_a_region_without_a_published_way_is_refused_by_name() -> None:
     assert award(CAREER, 720, load(), SHANGHAI, Month(2025, 6), NOW).base.text == "12434"
     with pytest.raises(ParameterError, match="calculation bases before 2020 are missing"):
         award(CAREER, 720, load(), BEIJING, Month(2019, 6), NOW)
+
+
+def publishing(name: str, unit: str, text: str) -> Parameters:
+    """The product's parameters, and one value of Shanghai's from 2006-01 on."""
+    held = load()
+    own = ParameterValue(name, SHANGHAI, unit, text, "2006-01", None, "2006-01-01", False, (), False)  # type: ignore[arg-type]  # the unit
+    return Parameters(held.definitions.values(), [*held.values, own])
+
+
+def test_a_region_publishes_its_way_of_the_transitional_part() -> None:
+    served = Career(1_200_000, 3_000, 0, deemed_years=1_000, notional_balance=1_200_000)
+    for text, amount in (("none", 0), ("notional_account", 10_000)):
+        published = publishing("pension.transitional.method", "choice", text)
+        found = award(served, 720, published, SHANGHAI, Month(2025, 6), NOW)
+        assert found.pension.transitional == amount
+    published = publishing("pension.transitional.method", "choice", "coefficient")
+    with pytest.raises(ParameterError, match=r"pension\.transitional\.coefficient is not known"):
+        award(served, 720, published, SHANGHAI, Month(2025, 6), NOW)
+    more = publishing("pension.transitional.coefficient", "percent", "1.3").values
+    both = Parameters(published.definitions.values(), [*published.values, *more])
+    found = award(served, 720, both, SHANGHAI, Month(2025, 6), NOW)
+    assert found.pension.transitional == 193_970  # 12434 × 1.2 × 10 × 1.3%, 1939.704
+    assert "pension.transitional.coefficient" in found.unverified
+    unheard = publishing("pension.transitional.method", "choice", "by_lot")
+    with pytest.raises(ParameterError, match="no rule of the transitional pension is called by_lot"):
+        award(served, 720, unheard, SHANGHAI, Month(2025, 6), NOW)
 
 
 # Awarded again

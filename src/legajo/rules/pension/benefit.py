@@ -21,7 +21,7 @@ class Career:
     deemed_years: int = 0
     years_before_1998_07: int = 0  # paid, from the beginning of individual contribution to 1998-06
     notional_balance: int = 0
-    coefficient: int = 0  # millionths, where the transitional part is made with one
+    coefficient: int | None = None  # millionths, where it is given and not the region's published one
     supplement: int = 0
 
 
@@ -155,13 +155,14 @@ def _beijing(base: int, career: Career, place: Place, chosen_by: tuple[Parameter
 
 
 def _coefficient(base: int, career: Career, place: Place, chosen_by: tuple[ParameterValue, ...]) -> Part:
-    given = {
-        "base": base,
-        "index": career.index,
-        "deemed_years": career.deemed_years,
-        "coefficient": career.coefficient,
-    }
-    return _part("transitional", rules.transitional_coefficient, given, place, chosen_by=chosen_by)
+    given = {"base": base, "index": career.index, "deemed_years": career.deemed_years}
+    bound: dict[str, ParameterValue] = {}
+    if career.coefficient is None:
+        bound["coefficient"] = place.at("pension.transitional.coefficient")
+    else:
+        given["coefficient"] = career.coefficient
+    rule = rules.transitional_coefficient
+    return _part("transitional", rule, given, place, bound=bound, chosen_by=chosen_by)
 
 
 def _notional(base: int, career: Career, place: Place, chosen_by: tuple[ParameterValue, ...]) -> Part:
