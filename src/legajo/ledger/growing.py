@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
@@ -101,20 +102,22 @@ def _tree_position() -> tuple[int, int]:
 
 
 def _leaves_after(act: int, size: int, most: int) -> tuple[bytes, int]:
-    """Concatenated leaf hashes of the next acts, and the last act's number; checked to follow without a gap."""
+    """Concatenated leaf hashes of the next acts, and the last act's number; checked to follow without a gap, and to be what is signed."""
     parts: list[bytes] = []
     with binary() as cursor:
         cursor.execute(
-            "SELECT number, first_leaf, entry_count, hashes FROM ledger.integrator_leaves(%s, %s)",
+            "SELECT number, first_leaf, entry_count, held, own, hashes, entries FROM ledger.integrator_leaves(%s, %s)",
             (act, most),
         )
-        for number, first_leaf, entry_count, hashes in cursor:
-            if (number, first_leaf, len(hashes)) != (act + 1, size, 32 * (entry_count + 1)):
+        for number, first_leaf, entry_count, held, own, hashes, entries in cursor:
+            if (number, first_leaf, held) != (act + 1, size, entry_count):
                 raise LogBrokenError(
-                    f"act {number} at leaf {first_leaf} with {len(hashes) // 32 - 1} of {entry_count} entries"
+                    f"act {number} at leaf {first_leaf} with {held} of {entry_count} entries"
                     f" does not follow act {act}, which ends at leaf {size}"
                 )
-            parts.append(hashes)
+            if sha256(hashes).hexdigest() != entries:
+                raise LogBrokenError(f"the leaves of act {number} are not those that it was signed for")
+            parts += (own, hashes)
             act, size = number, size + entry_count + 1
     return b"".join(parts), act
 

@@ -124,7 +124,15 @@ def month_row(
 
 
 def relation_row(
-    subject: int, employer: int, span: Any, form: str, state: str, act: UUID, line: int, schemes: list[str]
+    subject: int,
+    employer: int,
+    span: Any,
+    form: str,
+    state: str,
+    act: UUID,
+    line: int,
+    schemes: list[str],
+    *_chain: Any,
 ) -> RelationRow:
-    """A row of current_relation."""
+    """A row of current_relation; what it follows is the database's own concern."""
     return RelationRow(subject, employer, span.lower, span.upper, form, state, act, line, tuple(schemes))

@@ -101,8 +101,8 @@ BEGIN
         unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer,
         maternity_employer, payload)
     VALUES (1, made, 1, post_agency.kind, said ->> 'occurrence', 0, 0, 0, 0, 0, 0, 0, 0, post_agency.payload);
-    INSERT INTO ledger.opening (id, sort, entry_count, entries_digest, about)
-    VALUES (made, 'agency', 1, sha256(ledger.leaf_hash(post_agency.payload)), about);
+    INSERT INTO ledger.opening (id, sort, entry_count, entries_digest, leaves, about)
+    VALUES (made, 'agency', 1, sha256(ledger.leaf_hash(post_agency.payload)), ledger.leaf_hash(post_agency.payload), about);
     RETURN made;
 END $$;
 

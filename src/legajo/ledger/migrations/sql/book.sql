@@ -56,9 +56,16 @@ CREATE UNIQUE INDEX a_fact_is_entered_once ON ledger.entry (subject_id, kind, oc
     WHERE replaces_act IS NULL;
 CREATE INDEX entries_of_an_act ON ledger.entry (act_id, line);
 
+-- A payload is UTF-8 in a database of UTF-8, so what is in it depends on nothing else.
+CREATE FUNCTION ledger.fact_in(payload bytea) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    RETURN pg_catalog.convert_from(payload, 'UTF8')::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'fact';
+END $$;
+
 -- What is proposed: filled by COPY, copied into the book by post_case if four people decided on exactly these bytes.
 -- Note [Hashed when it arrives]: the database itself computes the leaf hash while the rows are copied in, so the fourth decision
--- compares digests without reading payloads again.
+-- compares digests without reading payloads again. It opens the facts of persons, relations, employers and parameters then, too;
+-- a declared wage, of which there are many, stands in the columns.
 CREATE TABLE ledger.proposal_line (
     case_id uuid NOT NULL,
     round integer NOT NULL,
@@ -83,6 +90,7 @@ CREATE TABLE ledger.proposal_line (
     maternity_employer bigint NOT NULL,
     payload bytea NOT NULL CONSTRAINT a_proposed_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
     leaf bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || payload)) STORED,
+    fact jsonb GENERATED ALWAYS AS (CASE WHEN kind <> 12 THEN ledger.fact_in(payload) END) STORED,
     PRIMARY KEY (case_id, round, line)
 );
 
@@ -113,6 +121,8 @@ CREATE TABLE ledger.posting (
 );
 
 -- Acts whose entries are written and which wait, in the same transaction, for number and signature.
+-- Note [Leaves kept together]: the leaf hashes that were compared with the decisions stay here, joined in the order of lines. The
+-- integrator takes them, once they hash to what the signed act says, and reads no payload.
 CREATE TABLE ledger.opening (
     id uuid PRIMARY KEY,
     place bigint GENERATED ALWAYS AS IDENTITY,
@@ -121,12 +131,14 @@ CREATE TABLE ledger.opening (
     case_id uuid,
     entry_count integer NOT NULL,
     entries_digest bytea NOT NULL,
+    leaves bytea NOT NULL CONSTRAINT every_entry_has_a_leaf CHECK (octet_length(leaves) = 32 * entry_count),
     decisions bytea[] NOT NULL DEFAULT '{}',
     follows uuid,
     about text,
     CONSTRAINT one_opening_of_each_sort_a_case UNIQUE (case_id, sort)
 );
 CREATE INDEX openings_of_a_transaction ON ledger.opening (xid);
+ALTER TABLE ledger.opening ALTER COLUMN leaves SET STORAGE EXTERNAL; -- hashes do not compress
 
 -- Whom the book speaks of. Names and numbers are ciphertext; look-ups go by keyed digests.
 CREATE SEQUENCE ledger.subject_number START 2; -- 1 is the agency itself

@@ -1,16 +1,17 @@
 -- What the integrator and the makers of proofs may see of the book: hashes, positions, and one record's acts to its own reader.
 
--- The leaves of the acts after `after`, whole acts until about `most` leaves, each act's own leaf first. Hashes only.
+-- The leaves of the acts after `after`, whole acts until about `most` leaves: how many entries there are, the act's own leaf, those of
+-- its entries in their order, and the digest that the signed act says these have. Hashes only.
 CREATE FUNCTION ledger.integrator_leaves(after bigint, most bigint)
-RETURNS TABLE (number bigint, first_leaf bigint, entry_count integer, hashes bytea)
+RETURNS TABLE (number bigint, first_leaf bigint, entry_count integer, held bigint, own bytea, hashes bytea, entries text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH waiting AS (
         SELECT a.number, a.id, a.first_leaf, a.entry_count, a.payload, min(a.first_leaf) OVER () AS start
         FROM (SELECT * FROM ledger.act WHERE act.number > after ORDER BY act.number LIMIT most) a)
-    SELECT w.number, w.first_leaf, w.entry_count, sha256('\x00'::bytea || w.payload) || coalesce((
-            SELECT string_agg(e.hash, ''::bytea ORDER BY e.line)
-            FROM (SELECT line, sha256('\x00'::bytea || payload) AS hash FROM ledger.entry WHERE act_id = w.id OFFSET 0) e), '')
-    FROM waiting w WHERE w.first_leaf < w.start + most ORDER BY w.number
+    SELECT w.number, w.first_leaf, w.entry_count,
+        (SELECT count(*) FROM ledger.entry e WHERE e.act_id = w.id), ledger.leaf_hash(w.payload), o.leaves,
+        convert_from(w.payload, 'UTF8')::jsonb ->> 'entries'
+    FROM waiting w LEFT JOIN ledger.opening o ON o.id = w.id WHERE w.first_leaf < w.start + most ORDER BY w.number
 $$;
 
 -- Whose entries the acts after `after` hold, line by line, until about `most` leaves and no further than act `last`.

@@ -3,16 +3,18 @@
 -- Note [Order of aggregation]: leaf hashes in the order of lines, joined and hashed; the empty list hashes to SHA-256('').
 -- Lines that enter come first, so what is entered is hashed over a prefix of the same text.
 CREATE TYPE ledger.proposal_sum AS (
-    lines integer, entering integer, last_entering integer, digest bytea, entries_digest bytea, kinds smallint[], replacing boolean
+    lines integer, entering integer, last_entering integer, digest bytea, entries_digest bytea, kinds smallint[], replacing boolean,
+    leaves bytea -- of what enters, joined
 );
 CREATE FUNCTION ledger.sum_proposal(of_case uuid, of_round integer) RETURNS ledger.proposal_sum
 LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
-    SELECT lines, entering, last_entering, sha256(joined), sha256(substring(joined FROM 1 FOR 32 * entering)), kinds, replacing
+    SELECT lines, entering, last_entering, sha256(joined), sha256(leaves), kinds, replacing, leaves
+    FROM (SELECT *, substring(joined FROM 1 FOR 32 * entering) AS leaves
     FROM (SELECT count(*)::integer AS lines, (count(*) FILTER (WHERE enters))::integer AS entering,
             coalesce(max(line) FILTER (WHERE enters), 0) AS last_entering,
             coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined,
             array_agg(DISTINCT kind) AS kinds, coalesce(bool_or(replaces_act IS NOT NULL AND enters), false) AS replacing
-        FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round) summed
+        FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round) summed OFFSET 0) cut
 $$;
 
 CREATE FUNCTION ledger.case_digest(of_case uuid, of_round integer) RETURNS bytea LANGUAGE sql STABLE SECURITY DEFINER
@@ -38,9 +40,9 @@ BEGIN
     PERFORM ledger.check_proposal(of_case, the_round, sums);
     PERFORM ledger.register_identities(of_case, the_round);
     PERFORM ledger.copy_proposal(of_case, the_round, made);
-    INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, decisions)
-    VALUES (made, 'case', of_case, sums.entering, sums.entries_digest, decided);
-    PERFORM ledger.apply_collected(made, sums.kinds, sums.replacing);
+    INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, leaves, decisions)
+    VALUES (made, 'case', of_case, sums.entering, sums.entries_digest, sums.leaves, decided);
+    PERFORM ledger.apply_collected(ROW(of_case, the_round, made), sums.kinds, sums.replacing);
     RETURN QUERY SELECT made, sums.entering, sums.entries_digest;
 END $$;
 
@@ -105,19 +107,15 @@ DECLARE
     taken bigint;
     unknown record;
 BEGIN
-    SELECT s.subject_id INTO taken FROM ledger.proposal_identity i JOIN ledger.subject s ON s.number_mac = i.number_mac
-    WHERE i.case_id = of_case AND i.round = of_round LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'Somebody in case % was meanwhile registered (record %). Return the case, so that it is proposed for that record.',
-            of_case, taken USING ERRCODE = 'LG005';
-    END IF;
     BEGIN
         INSERT INTO ledger.subject
         SELECT subject_id, sort, key_version, name_sealed, number_sealed, number_mac, name_mac
         FROM ledger.proposal_identity WHERE case_id = of_case AND round = of_round ORDER BY subject_id;
     EXCEPTION WHEN unique_violation THEN
-        RAISE EXCEPTION 'Somebody in case % was registered at this moment by another case. Return the case, so that it is proposed again.',
-            of_case USING ERRCODE = 'LG005';
+        SELECT s.subject_id INTO taken FROM ledger.proposal_identity i JOIN ledger.subject s ON s.number_mac = i.number_mac
+        WHERE i.case_id = of_case AND i.round = of_round LIMIT 1;
+        RAISE EXCEPTION 'Somebody in case % was meanwhile registered (record %). Return the case, so that it is proposed for that record.',
+            of_case, coalesce(taken::text, 'of another case') USING ERRCODE = 'LG005';
     END;
     SELECT l.line, l.subject_id INTO unknown FROM ledger.proposal_line l
     WHERE l.case_id = of_case AND l.round = of_round
@@ -168,8 +166,8 @@ BEGIN
     sums := ledger.sum_posting(of_order);
     PERFORM ledger.check_posting(of_order, the_sort, sums);
     PERFORM ledger.copy_posting(of_order, made);
-    INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, decisions, follows)
-    VALUES (made, the_sort, of_order, sums.entering, sums.entries_digest, decided, ledger.act_id(of_order, 'case'));
+    INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, leaves, decisions, follows)
+    VALUES (made, the_sort, of_order, sums.entering, sums.entries_digest, sums.leaves, decided, ledger.act_id(of_order, 'case'));
     PERFORM ledger.apply_months(of_order, made, sums.kinds, sums.replacing);
     RETURN QUERY SELECT made, sums.entering, sums.entries_digest;
 END $$;
@@ -197,10 +195,10 @@ END $$;
 
 CREATE FUNCTION ledger.sum_posting(of_order uuid) RETURNS ledger.proposal_sum
 LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
-    SELECT count(*)::integer, count(*)::integer, coalesce(max(line), 0), NULL::bytea,
-        sha256(coalesce(string_agg(leaf, ''::bytea ORDER BY line), '')),
-        array_agg(DISTINCT kind), coalesce(bool_or(replaces_act IS NOT NULL), false)
-    FROM ledger.posting WHERE case_id = of_order
+    SELECT lines, lines, last_line, NULL::bytea, sha256(joined), kinds, replacing, joined
+    FROM (SELECT count(*)::integer AS lines, coalesce(max(line), 0) AS last_line, coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined,
+            array_agg(DISTINCT kind) AS kinds, coalesce(bool_or(replaces_act IS NOT NULL), false) AS replacing
+        FROM ledger.posting WHERE case_id = of_order OFFSET 0) summed
 $$;
 
 CREATE FUNCTION ledger.check_posting(of_order uuid, the_sort text, sums ledger.proposal_sum) RETURNS void

@@ -11,7 +11,7 @@ BEGIN
     ELSIF replacing OR kinds @> '{101,102}' THEN
         PERFORM ledger.add_summed(of_order, by_act);
     ELSIF kinds @> '{101}' THEN
-        PERFORM ledger.add_dues(of_order, by_act);
+        PERFORM ledger.write_dues(of_order, by_act);
     ELSE
         PERFORM ledger.add_payments(of_order);
     END IF;
@@ -19,11 +19,22 @@ EXCEPTION WHEN cardinality_violation THEN
     PERFORM ledger.add_summed(of_order, by_act);
 END $$;
 
-CREATE FUNCTION ledger.add_dues(of_order uuid, by_act uuid) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO ledger.current_month AS m
+-- See note [First as if new].
+CREATE FUNCTION ledger.write_dues(of_order uuid, by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger.current_month SELECT * FROM ledger.dues_of(of_order, by_act);
+EXCEPTION WHEN unique_violation THEN
+    PERFORM ledger.add_dues(of_order, by_act);
+END $$;
+
+CREATE FUNCTION ledger.dues_of(of_order uuid, by_act uuid) RETURNS SETOF ledger.current_month LANGUAGE sql STABLE AS $$
     SELECT subject_id, coalesce(employer_id, 0), month_from, base, by_act, line, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer,
         0, 0, 0, 0, 0, 0, 0, 0
     FROM ledger.posting WHERE case_id = of_order AND kind = 101 AND month_from IS NOT NULL ORDER BY subject_id, month_from
+$$;
+
+CREATE FUNCTION ledger.add_dues(of_order uuid, by_act uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO ledger.current_month AS m SELECT * FROM ledger.dues_of(of_order, by_act)
     ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
         base = coalesce(excluded.base, m.base),
         due_act = excluded.due_act,
@@ -109,36 +120,53 @@ CREATE FUNCTION ledger.add_summed(of_order uuid, by_act uuid) RETURNS void LANGU
         paid_maternity_employer = m.paid_maternity_employer + excluded.paid_maternity_employer
 $$;
 
--- The facts of a case that move what is in force. Facts are few beside wages, so their payloads may be opened here.
-CREATE FUNCTION ledger.apply_collected(by_act uuid, kinds smallint[], replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- The facts of a case that move what is in force. They are read where they were proposed: the same rows that were entered, their facts
+-- opened when they arrived.
+CREATE TYPE ledger.entering AS (case_id uuid, round integer, act_id uuid);
+
+CREATE FUNCTION ledger.apply_collected(it ledger.entering, kinds smallint[], replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF kinds && '{1,4}' THEN PERFORM ledger.apply_people(by_act); END IF;
-    IF kinds && '{1,2}' THEN PERFORM ledger.apply_households(by_act); END IF;
-    IF kinds && '{3}' THEN PERFORM ledger.apply_links(by_act); END IF;
-    IF kinds && '{5,6,7,8}' THEN PERFORM ledger.apply_employers(by_act); END IF;
-    IF kinds && '{9,10}' THEN PERFORM ledger.apply_relations(by_act); END IF;
-    IF kinds && '{12}' THEN PERFORM ledger.apply_wages(by_act, replacing); END IF;
-    IF kinds && '{206}' THEN PERFORM ledger.apply_parameters(by_act); END IF;
+    IF kinds && '{1,4}' THEN PERFORM ledger.apply_people(it, kinds); END IF;
+    IF kinds && '{1,2}' THEN PERFORM ledger.apply_households(it, replacing); END IF;
+    IF kinds && '{3}' THEN PERFORM ledger.apply_links(it); END IF;
+    IF kinds && '{5,6,7,8}' THEN PERFORM ledger.apply_employers(it); END IF;
+    IF kinds && '{9,10}' THEN PERFORM ledger.apply_relations(it, kinds, replacing); END IF;
+    IF kinds && '{12}' THEN PERFORM ledger.apply_wages(it, replacing); END IF;
+    IF kinds && '{206}' THEN PERFORM ledger.apply_parameters(it); END IF;
 END $$;
 
-CREATE FUNCTION ledger.facts(by_act uuid, of_kinds smallint[]) RETURNS TABLE (
-    subject_id bigint, line integer, kind smallint, employer_id bigint, replaces_act uuid, replaces_line integer, fact jsonb, region text
+CREATE FUNCTION ledger.facts(it ledger.entering, of_kinds smallint[]) RETURNS TABLE (
+    subject_id bigint, line integer, kind smallint, employer_id bigint, replaces_act uuid, replaces_line integer, fact jsonb
 ) LANGUAGE sql STABLE AS $$
-    SELECT e.subject_id, e.line, e.kind, coalesce(e.employer_id, 0), e.replaces_act, e.replaces_line, said -> 'fact', said ->> 'region'
-    FROM ledger.entry e, LATERAL (SELECT convert_from(e.payload, 'UTF8')::jsonb AS said) opened
-    WHERE e.act_id = by_act AND e.kind = ANY (of_kinds) ORDER BY e.line
+    SELECT l.subject_id, l.line, l.kind, coalesce(l.employer_id, 0), l.replaces_act, l.replaces_line, l.fact
+    FROM ledger.proposal_line l
+    WHERE l.case_id = it.case_id AND l.round = it.round AND l.enters AND l.kind = ANY (of_kinds) ORDER BY l.line
 $$;
 
-CREATE FUNCTION ledger.apply_wages(by_act uuid, replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- Note [First as if new]: a row that stands already is rare, and to ask for it at every row costs a third of the writing. So rows are
+-- written as new, and only when a key says that one stands are they written again as those that may meet one.
+CREATE FUNCTION ledger.apply_wages(it ledger.entering, replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF replacing THEN
-        DELETE FROM ledger.current_wage w USING ledger.entry e
-        WHERE e.act_id = by_act AND e.kind = 12 AND e.replaces_act IS NOT NULL
-            AND w.subject_id = e.subject_id AND w.act_id = e.replaces_act AND w.line = e.replaces_line;
+        DELETE FROM ledger.current_wage w USING ledger.proposal_line l
+        WHERE l.case_id = it.case_id AND l.round = it.round AND l.enters AND l.kind = 12 AND l.replaces_act IS NOT NULL
+            AND w.subject_id = l.subject_id AND w.act_id = l.replaces_act AND w.line = l.replaces_line;
     END IF;
-    INSERT INTO ledger.current_wage AS w
-    SELECT subject_id, coalesce(employer_id, 0), month_from, base, by_act, line
-    FROM ledger.entry WHERE act_id = by_act AND kind = 12 ORDER BY subject_id, month_from, line
+    BEGIN
+        INSERT INTO ledger.current_wage SELECT * FROM ledger.wages_entering(it);
+    EXCEPTION WHEN unique_violation THEN
+        PERFORM ledger.renew_wages(it);
+    END;
+END $$;
+
+CREATE FUNCTION ledger.wages_entering(it ledger.entering) RETURNS SETOF ledger.current_wage LANGUAGE sql STABLE AS $$
+    SELECT subject_id, coalesce(employer_id, 0), month_from, base, it.act_id, line FROM ledger.proposal_line
+    WHERE case_id = it.case_id AND round = it.round AND enters AND kind = 12 ORDER BY subject_id, month_from, line
+$$;
+
+CREATE FUNCTION ledger.renew_wages(it ledger.entering) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger.current_wage AS w SELECT * FROM ledger.wages_entering(it)
     ON CONFLICT ON CONSTRAINT one_wage_from_a_month
     DO UPDATE SET wage = excluded.wage, act_id = excluded.act_id, line = excluded.line;
 EXCEPTION WHEN cardinality_violation THEN
@@ -146,79 +174,95 @@ EXCEPTION WHEN cardinality_violation THEN
         USING ERRCODE = 'LG003';
 END $$;
 
-CREATE FUNCTION ledger.apply_relations(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_relations(it ledger.entering, kinds smallint[], replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     which text;
     f record;
 BEGIN
-    DELETE FROM ledger.current_relation r USING ledger.facts(by_act, '{9}') e
-    WHERE r.subject_id = e.subject_id AND r.act_id = e.replaces_act AND r.line = e.replaces_line;
-    INSERT INTO ledger.current_relation
-    SELECT subject_id, employer_id, daterange((fact ->> 'started')::date, NULL), fact ->> 'form', 'open', by_act, line,
-        ARRAY(SELECT jsonb_array_elements_text(fact -> 'schemes'))
-    FROM ledger.facts(by_act, '{9}') ORDER BY subject_id;
-    FOR f IN SELECT * FROM ledger.facts(by_act, '{10}') LOOP
-        UPDATE ledger.current_relation r SET state = f.fact ->> 'state', span = CASE f.fact ->> 'state'
-            WHEN 'ended' THEN daterange(lower(r.span), (f.fact ->> 'on')::date, '[]') ELSE r.span END
-        WHERE r.subject_id = f.subject_id AND r.employer_id = f.employer_id AND r.span @> (f.fact ->> 'on')::date;
-    END LOOP;
-EXCEPTION WHEN exclusion_violation THEN
+    IF replacing THEN PERFORM ledger.unchain_relations(it); END IF;
+    INSERT INTO ledger.current_relation (subject_id, employer_id, span, form, state, act_id, line, schemes, follows)
+    SELECT n.subject_id, n.employer_id, daterange((n.fact ->> 'started')::date, NULL), n.fact ->> 'form', 'open', it.act_id, n.line,
+        ARRAY(SELECT jsonb_array_elements_text(n.fact -> 'schemes')),
+        (SELECT max(r.until) FROM ledger.current_relation r WHERE r.subject_id = n.subject_id AND r.employer_id = n.employer_id)
+    FROM ledger.facts(it, '{9}') n ORDER BY n.subject_id;
+    IF kinds && '{10}' THEN
+        FOR f IN SELECT * FROM ledger.facts(it, '{10}') LOOP
+            UPDATE ledger.current_relation r SET state = f.fact ->> 'state', span = CASE f.fact ->> 'state'
+                WHEN 'ended' THEN daterange(lower(r.span), (f.fact ->> 'on')::date, '[]') ELSE r.span END
+            WHERE r.subject_id = f.subject_id AND r.employer_id = f.employer_id AND r.span @> (f.fact ->> 'on')::date;
+        END LOOP;
+    END IF;
+EXCEPTION WHEN unique_violation OR check_violation OR foreign_key_violation THEN
     GET STACKED DIAGNOSTICS which = PG_EXCEPTION_DETAIL;
     RAISE EXCEPTION 'A person has a relation with that employer at that time already: %. End it first, or correct it.', which
         USING ERRCODE = 'LG003';
 END $$;
 
-CREATE FUNCTION ledger.apply_people(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+-- Take away the relations that are replaced; what followed one of them follows the one before.
+CREATE FUNCTION ledger.unchain_relations(it ledger.entering) RETURNS void LANGUAGE sql AS $$
+    WITH gone AS (
+        DELETE FROM ledger.current_relation r USING ledger.facts(it, '{9}') e
+        WHERE r.subject_id = e.subject_id AND r.act_id = e.replaces_act AND r.line = e.replaces_line
+        RETURNING r.subject_id, r.employer_id, r.follows, r.until)
+    UPDATE ledger.current_relation r SET follows = gone.follows FROM gone
+    WHERE r.subject_id = gone.subject_id AND r.employer_id = gone.employer_id AND r.follows = gone.until
+$$;
+
+CREATE FUNCTION ledger.apply_people(it ledger.entering, kinds smallint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO ledger.current_person AS p
-    SELECT DISTINCT ON (subject_id) subject_id, (fact ->> 'born')::date, fact ->> 'sex', NULL, by_act, line
-    FROM ledger.facts(by_act, '{1}') ORDER BY subject_id, line DESC
+    SELECT DISTINCT ON (subject_id) subject_id, (fact ->> 'born')::date, fact ->> 'sex', NULL, it.act_id, line
+    FROM ledger.facts(it, '{1}') ORDER BY subject_id, line DESC
     ON CONFLICT (subject_id) DO UPDATE SET born = excluded.born, sex = excluded.sex, act_id = excluded.act_id, line = excluded.line;
-    UPDATE ledger.current_person p SET ended = (f.fact ->> 'on')::date
-    FROM ledger.facts(by_act, '{4}') f WHERE p.subject_id = f.subject_id;
+    IF kinds && '{4}' THEN
+        UPDATE ledger.current_person p SET ended = (f.fact ->> 'on')::date
+        FROM ledger.facts(it, '{4}') f WHERE p.subject_id = f.subject_id;
+    END IF;
 END $$;
 
-CREATE FUNCTION ledger.apply_households(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_households(it ledger.entering, replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM ledger.current_household h USING ledger.facts(by_act, '{1,2}') e
-    WHERE h.subject_id = e.subject_id AND h.act_id = e.replaces_act AND h.line = e.replaces_line;
+    IF replacing THEN
+        DELETE FROM ledger.current_household h USING ledger.facts(it, '{1,2}') e
+        WHERE h.subject_id = e.subject_id AND h.act_id = e.replaces_act AND h.line = e.replaces_line;
+    END IF;
     INSERT INTO ledger.current_household AS h
-    SELECT DISTINCT ON (subject_id, since) subject_id, since, nature, by_act, line
+    SELECT DISTINCT ON (subject_id, since) subject_id, since, nature, it.act_id, line
     FROM (SELECT subject_id, line, CASE kind WHEN 1 THEN '0001-01-01' ELSE (fact ->> 'since')::date END AS since,
             CASE WHEN kind = 1 THEN fact ->> 'household_nature' WHEN fact ->> 'attribute' = 'household_nature' THEN fact ->> 'new' END AS nature
-        FROM ledger.facts(by_act, '{1,2}')) said
+        FROM ledger.facts(it, '{1,2}')) said
     WHERE nature IN ('urban', 'rural') ORDER BY subject_id, since, line DESC
     ON CONFLICT ON CONSTRAINT one_household_from_a_day DO UPDATE SET nature = excluded.nature, act_id = excluded.act_id, line = excluded.line;
 END $$;
 
-CREATE FUNCTION ledger.apply_links(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_links(it ledger.entering) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- merge: the second record continues the first. A split moves entries by correction and links nothing.
     INSERT INTO ledger.current_link
-    SELECT (fact -> 'records' ->> 1)::bigint, (fact -> 'records' ->> 0)::bigint, by_act, line
-    FROM ledger.facts(by_act, '{3}') WHERE fact ->> 'action' = 'merge'
+    SELECT (fact -> 'records' ->> 1)::bigint, (fact -> 'records' ->> 0)::bigint, it.act_id, line
+    FROM ledger.facts(it, '{3}') WHERE fact ->> 'action' = 'merge'
     ON CONFLICT (subject_id) DO UPDATE SET continues = excluded.continues, act_id = excluded.act_id, line = excluded.line;
-    DELETE FROM ledger.current_link l USING ledger.facts(by_act, '{3}') f
+    DELETE FROM ledger.current_link l USING ledger.facts(it, '{3}') f
     WHERE f.fact ->> 'action' = 'split' AND f.fact -> 'records' @> to_jsonb(l.subject_id) AND f.fact -> 'records' @> to_jsonb(l.continues);
 END $$;
 
-CREATE FUNCTION ledger.apply_employers(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_employers(it ledger.entering) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO ledger.current_employer AS c
-    SELECT DISTINCT ON (subject_id) subject_id, fact ->> 'code', fact ->> 'name', (fact ->> 'since')::date, NULL, by_act, line
-    FROM ledger.facts(by_act, '{5}') ORDER BY subject_id, line DESC
+    SELECT DISTINCT ON (subject_id) subject_id, fact ->> 'code', fact ->> 'name', (fact ->> 'since')::date, NULL, it.act_id, line
+    FROM ledger.facts(it, '{5}') ORDER BY subject_id, line DESC
     ON CONFLICT (subject_id) DO UPDATE SET code = excluded.code, name = excluded.name, since = excluded.since,
         act_id = excluded.act_id, line = excluded.line;
     UPDATE ledger.current_employer c SET name = f.fact ->> 'new'
-    FROM ledger.facts(by_act, '{6}') f WHERE c.subject_id = f.subject_id AND f.fact ->> 'attribute' = 'name';
+    FROM ledger.facts(it, '{6}') f WHERE c.subject_id = f.subject_id AND f.fact ->> 'attribute' = 'name';
     UPDATE ledger.current_employer c SET ended = (f.fact ->> 'on')::date
-    FROM ledger.facts(by_act, '{7}') f WHERE c.subject_id = f.subject_id;
-    DELETE FROM ledger.current_injury_rate r USING ledger.facts(by_act, '{8}') e
+    FROM ledger.facts(it, '{7}') f WHERE c.subject_id = f.subject_id;
+    DELETE FROM ledger.current_injury_rate r USING ledger.facts(it, '{8}') e
     WHERE r.subject_id = e.subject_id AND r.act_id = e.replaces_act AND r.line = e.replaces_line;
     INSERT INTO ledger.current_injury_rate AS r
     SELECT DISTINCT ON (subject_id, fact ->> 'since') subject_id, ledger.month_number(fact ->> 'since'),
-        (fact ->> 'industry_class')::smallint, coalesce((fact ->> 'floating_grade')::smallint, 0), fact ->> 'rate', by_act, line
-    FROM ledger.facts(by_act, '{8}') ORDER BY subject_id, fact ->> 'since', line DESC
+        (fact ->> 'industry_class')::smallint, coalesce((fact ->> 'floating_grade')::smallint, 0), fact ->> 'rate', it.act_id, line
+    FROM ledger.facts(it, '{8}') ORDER BY subject_id, fact ->> 'since', line DESC
     ON CONFLICT ON CONSTRAINT one_injury_rate_from_a_month DO UPDATE SET industry_class = excluded.industry_class,
         floating_grade = excluded.floating_grade, rate = excluded.rate, act_id = excluded.act_id, line = excluded.line;
 END $$;
@@ -226,12 +270,12 @@ END $$;
 CREATE FUNCTION ledger.month_number(month text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
 RETURN split_part(month, '-', 1)::integer * 12 + split_part(month, '-', 2)::integer - 1;
 
-CREATE FUNCTION ledger.apply_parameters(by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.apply_parameters(it ledger.entering) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE ledger.current_parameter c SET in_force = false FROM ledger.entry e
-    WHERE e.act_id = by_act AND e.kind = 206 AND c.act_id = e.replaces_act AND c.line = e.replaces_line;
+    UPDATE ledger.current_parameter c SET in_force = false FROM ledger.facts(it, '{206}') f
+    WHERE c.act_id = f.replaces_act AND c.line = f.replaces_line;
     INSERT INTO ledger.current_parameter
-    SELECT f.fact ->> 'parameter', coalesce(f.fact ->> 'region', f.region), f.fact ->> 'valid_from', (f.fact ->> 'known_from')::date, true, by_act, f.line, e.payload
-    FROM ledger.facts(by_act, '{206}') f JOIN ledger.entry e ON e.act_id = by_act AND e.line = f.line AND e.subject_id = f.subject_id
-    ORDER BY f.line;
+    SELECT fact ->> 'parameter', coalesce(fact ->> 'region', convert_from(payload, 'UTF8')::jsonb ->> 'region'), fact ->> 'valid_from',
+        (fact ->> 'known_from')::date, true, it.act_id, line, payload
+    FROM ledger.proposal_line WHERE case_id = it.case_id AND round = it.round AND enters AND kind = 206 ORDER BY line;
 END $$;

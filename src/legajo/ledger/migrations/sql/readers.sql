@@ -207,9 +207,11 @@ $$;
 -- Has an act after that position, of another case, entered something on a record that what is staged for the case names?
 CREATE FUNCTION ledger.touched_since(of_case uuid, after_number bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM ledger.act a JOIN ledger.entry e ON e.act_id = a.id
-        JOIN (SELECT DISTINCT subject_id FROM ledger.posting WHERE case_id = of_case) p ON p.subject_id = e.subject_id
-        WHERE a.number > after_number AND a.case_id IS DISTINCT FROM of_case)
+    WITH later AS MATERIALIZED (
+        SELECT a.id FROM ledger.act a WHERE a.number > after_number AND a.sort <> 'agency' AND a.case_id IS DISTINCT FROM of_case)
+    SELECT EXISTS (SELECT FROM later) AND EXISTS (
+        SELECT e.subject_id FROM later JOIN ledger.entry e ON e.act_id = later.id
+        INTERSECT SELECT p.subject_id FROM ledger.posting p WHERE p.case_id = of_case)
 $$;
 
 -- The number of the last act that published a parameter: while it stands, what was read of them stands too.
