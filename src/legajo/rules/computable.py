@@ -124,6 +124,7 @@ def write_steps(steps: Sequence[Explanation]) -> list[dict[str, Any]]:
     for told in steps:
         lines.extend(write_steps(told.parts))
         units = {step.name: step.unit for step in told.steps}
+        worded = {name: text for name, text in told.inputs.items() if isinstance(text, str)}
         published = [
             {
                 "name": use.name,
@@ -146,7 +147,9 @@ def write_steps(steps: Sequence[Explanation]) -> list[dict[str, Any]]:
                 "words": step.words,
                 "formula": step.formula,
                 "values": {
-                    name: forms.write_unit(value, units[name]) if name in units else str(value)
+                    name: forms.write_unit(value, units[name])
+                    if name in units
+                    else worded.get(name, str(value))
                     for name, value in step.values.items()
                 },
                 "value": forms.write_unit(step.value, step.unit),

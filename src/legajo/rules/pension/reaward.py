@@ -37,7 +37,8 @@ def award_again(paid: Pension, due: Pension, first: Month, last: Month) -> Reawa
     """Compare the award that was paid from `first` to `last` with the one that is due from `first` on."""
     given = {"paid": paid.total, "due": due.total, "first": first.ordinal, "last": last.ordinal}
     parts = (paid.explanation, due.explanation)
-    told = explain("pension.reaward", "arrears", reaward, given, {}, parts=parts)
+    worded: dict[str, int | str] = {**given, "first": str(first), "last": str(last)}
+    told = explain("pension.reaward", "arrears", reaward, given, {}, inputs=worded, parts=parts)
     figures = reaward.compute(**given)
     return Reaward(figures["difference"], figures["months"], told.value, told)
 

@@ -67,7 +67,8 @@ def statutory(track: Track, born: Month, parameters: Parameters, region: str, kn
             "step": published("step_birth_months", reached),
         }
         chosen, chosen_by = reform, (first,)
-    told = explain("retirement.date", "month", chosen, given, bound, chosen_by=chosen_by)
+    worded = {name: str(Month.of(ordinal)) for name, ordinal in given.items()}
+    told = explain("retirement.date", "month", chosen, given, bound, inputs=worded, chosen_by=chosen_by)
     found = chosen.compute(**given, **{name: value.number for name, value in bound.items()})
     return Retirement(Month.of(found["month"]), found["delay"], found["age"], bound["old_age"].number, told)
 

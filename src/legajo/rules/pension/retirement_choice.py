@@ -23,6 +23,7 @@ from legajo.rules.pension.retirement import (
 )
 
 
+MONTHS = frozenset({"birth", "by_law", "chosen"})  # what goes in as a month
 LAW = f"{DECISION}; 实施弹性退休制度暂行办法 (2025-01-01)"
 
 
@@ -157,8 +158,11 @@ def _choice(
     chosen_by: tuple[ParameterValue, ...],
 ) -> Choice:
     parts = (found.explanation,)
-    told = explain(chosen.id, "allowed", chosen, given, bound, chosen_by=chosen_by, parts=parts)
-    until = explain(f"{chosen.id}.told_until", "told_until", chosen, given, bound)
+    worded = {name: str(Month.of(value)) if name in MONTHS else value for name, value in given.items()}
+    told = explain(
+        chosen.id, "allowed", chosen, given, bound, inputs=worded, chosen_by=chosen_by, parts=parts
+    )
+    until = explain(f"{chosen.id}.told_until", "told_until", chosen, given, bound, inputs=worded)
     figures = chosen.compute(**given, **{name: value.number for name, value in bound.items()})
     return Choice(
         bound=Month.of(figures["bound"]),
