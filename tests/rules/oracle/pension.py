@@ -113,7 +113,9 @@ def years_part(year: int, months: int) -> Decimal:
             break
     else:
         raise UnpublishedError(f"no adjustment of {year} is published")
-    if months < 120 and "under_10_years" in row:
+    if months < 120:
+        if "under_10_years" not in row:
+            raise UnpublishedError(f"the adjustment of {year} says nothing of fewer than ten years")
         return Decimal(str(row["under_10_years"]))
     if months % 12 and "per_remainder_month" not in row:
         raise UnpublishedError(f"the adjustment of {year} says nothing of months beyond full years")
@@ -121,13 +123,17 @@ def years_part(year: int, months: int) -> Decimal:
     return Decimal(str(row["per_year"])) * (months // 12) + remainder * (months % 12)
 
 
-def age_part(year: int, age: int) -> Decimal:
-    """Give the part by age."""
+def age_part(year: int, age: int, months: int) -> Decimal:
+    """Give the part by age; of 2022 the table adds 5 yuan for thirty years paid, read as for every age from 65.
+
+    Nobody below 65 has had a part by age; what other years gave older people is not published."""
+    if age < 65:
+        return Decimal(0)
     if year not in AGES:
         raise UnpublishedError(f"the parts by age of the adjustment of {year} are not published")
     for from_age, amount in AGES[year]:
         if age >= from_age:
-            return Decimal(amount)
+            return Decimal(amount) + (5 if months >= 30 * 12 else 0)
     return Decimal(0)
 
 
@@ -136,5 +142,17 @@ def adjustment(year: int, pension: Decimal, months: int, age: int) -> Decimal:
     for row in tables()["beijing_pension_adjustment"]:
         if row["year"] == year:
             flat = Decimal(str(row["flat"]))
-            return flat + years_part(year, months) + level_part(year, pension) + age_part(year, age)
+            return flat + years_part(year, months) + level_part(year, pension) + age_part(year, age, months)
     raise UnpublishedError(f"no adjustment of {year} is published")
+
+
+def transferred(
+    person_before_1998: Decimal, from_1998: Decimal, since_2006: Decimal, current_year: Decimal
+) -> Decimal:
+    """Give what of the account moves: before 1998 the person's part, since then all; the year's own as principal."""
+    return person_before_1998 + from_1998 + since_2006 + current_year
+
+
+def transferred_from_pool(bases_by_year: list[Decimal]) -> Decimal:
+    """Give 12% of each year's bases since 1998, without interest."""
+    return sum((to_fen(bases * Decimal("0.12")) for bases in bases_by_year), Decimal("0.00"))
