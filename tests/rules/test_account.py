@@ -143,6 +143,13 @@ def test_before_2016_beijing_had_two_rates() -> None:
         account.terms_for(load(), "310000", 2015, KNOWN)
 
 
+def test_institutions_had_a_rate_of_their_own_before_2016() -> None:
+    for year, percent in ((2014, "5"), (2015, "5"), (2016, "8.31")):
+        assert account.terms_for(load(), "110000", year, KNOWN, institution=True).rate.text == percent
+    with pytest.raises(ParameterError, match=r"pension\.account\.rate\.institution is not known for 2013-12"):
+        account.terms_for(load(), "110000", 2013, KNOWN, institution=True)
+
+
 def test_a_year_is_credited_provisionally_until_its_rate_is_known() -> None:
     before = account.terms_for(load(), "110000", 2024, "2025-06-29")
     after = account.terms_for(load(), "110000", 2024, "2025-06-30")

@@ -68,7 +68,6 @@ def test_an_oracle_of_decimals_agrees(
         ({"base": "-1"}, "0 or more"),
         ({"balance": "-0.01"}, "0 or more"),
         ({"years": "29.66"}, "counts all years"),
-        ({"years_before_1998_07": "5.76", "years": "40"}, "1992-10 to 1998-06 are 5.75 years"),
         ({"index": "-0.1"}, "0 or more"),
         ({"years": "38.755"}, "at most 2 decimals"),
         ({"base": "36097/12"}, "an amount is written in yuan"),

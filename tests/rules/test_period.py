@@ -76,6 +76,19 @@ def test_the_person_agrees_which_relation_stays() -> None:
     assert period.counted(paid, removed=gone).total == 18
 
 
+def test_overlaps_by_name() -> None:
+    values = {"first": "2010-01..2010-12", "second": "2010-07..2011-06"}
+    for stays, refunded_by in (("first", "second"), ("second", "first")):
+        found = asked("pension.overlap", **values, stays=stays)
+        assert found == {
+            "overlapping": span("2010-07..2010-12"),
+            "refunded_by": refunded_by,
+            "total_months": 18,
+        }
+    apart = asked("pension.overlap", first="2010-01", second="2010-02", stays="first")
+    assert apart == {"overlapping": [], "refunded_by": None, "total_months": 2}
+
+
 def test_state_service_is_deemed_until_contribution_began() -> None:
     services = [
         Service("state_employee", span("1985-01..1993-12")),

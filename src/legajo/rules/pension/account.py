@@ -13,6 +13,8 @@ from legajo.rules.parameters import ParameterError, Parameters, ParameterValue
 from legajo.rules.pension import account_rules
 
 
+RATE = "pension.account.rate"
+COMMON_RATE = 2016  # the year since which one rate holds for enterprises and institutions
 RAISED: Mapping[
     str, Rule
 ] = {  # where the interest is raised to the jiao (见分进角): each figure, or their sum
@@ -96,13 +98,25 @@ def sub_period(month: Month) -> SubPeriod:
     return SubPeriod.Y1998_2005 if month.year < 2006 else SubPeriod.SINCE_2006
 
 
-def terms_for(parameters: Parameters, region: str, year: int, known_at: datetime.date | str) -> Terms:
-    """The terms of a settlement year as known on a day; ParameterError when no rate is known."""
+def terms_for(
+    parameters: Parameters,
+    region: str,
+    year: int,
+    known_at: datetime.date | str,
+    *,
+    institution: bool = False,
+) -> Terms:
+    """The terms of a settlement year as known on a day; ParameterError when no rate is known.
+
+    Accounts of public institutions had a rate of their own before the common one of 2016.
+    """
     when, known = str(year), str(known_at)
     deposit = parameters.find("pension.account.deposit_rate", region, when, known)
     demand = parameters.find("pension.account.demand_rate", region, when, known)
+    if institution and year < COMMON_RATE:  # the first year, 2014, begins in its midst
+        deposit = demand = parameters.at(f"{RATE}.institution", region, f"{year}-12", known)
     if deposit is None or demand is None:
-        deposit = demand = parameters.at("pension.account.rate", region, when, known)
+        deposit = demand = parameters.at(RATE, region, when, known)
     return Terms(
         rate=deposit,
         rate_on_postings=demand,

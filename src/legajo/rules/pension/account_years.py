@@ -68,7 +68,13 @@ def _terms(number: int, rates: Mapping[int, int], values: Mapping[str, Any], con
     """The published terms of a year, or the given ones in their place."""
     own = given_rate(rates[number], number, context.region) if number in rates else None
     try:
-        terms = terms_for(context.parameters, context.region, number, context.known_at)
+        terms = terms_for(
+            context.parameters,
+            context.region,
+            number,
+            context.known_at,
+            institution=values["employer"] == "institution",
+        )
     except ParameterError:
         if own is None:
             raise
@@ -111,6 +117,9 @@ COMPUTABLES = (
             ),
             Argument("rounding", "choice:published|fen|jiao_up", "how interest is rounded", "published"),
             Argument("begins", "choice:published|january|july", "the first month of the year", "published"),
+            Argument(
+                "employer", "choice:enterprise|institution", "whose rate holds before 2016", "enterprise"
+            ),
             Argument("months_of_last", "count", "months of the last year that are settled", "12"),
         ),
         results=(

@@ -15,10 +15,12 @@ BALANCE = Argument("balance", "yuan", "the balance of the account at retirement"
 DIVISOR = Argument("divisor", "ratio", "the months by which the account is divided at the age of retirement")
 DEEMED = Argument("deemed_years", "years", "deemed years among them", "0")
 BEFORE_1998_07 = Argument(
-    "years_before_1998_07", "years", "years paid from 1992-10 to 1998-06, which are not deemed", "0"
+    "years_before_1998_07",
+    "years",
+    "years paid before 1998-07 (in general from 1992-10 on), which are not deemed",
+    "0",
 )
 RESULTS = (("basic", "yuan"), ("account", "yuan"), ("transitional", "yuan"), ("total", "yuan"))
-LONGEST_BEFORE_1998_07 = 575  # hundredths of a year: 1992-10 to 1998-06
 
 
 def checked(values: Mapping[str, Any]) -> None:
@@ -30,8 +32,6 @@ def checked(values: Mapping[str, Any]) -> None:
         raise refuse("divisor", "an account is divided by more than 0 months")
     if values["deemed_years"] + values.get("years_before_1998_07", 0) > values["years"]:
         raise refuse("years", "counts all years, deemed ones and those before 1998-07 among them")
-    if values.get("years_before_1998_07", 0) > LONGEST_BEFORE_1998_07:
-        raise refuse("years_before_1998_07", "1992-10 to 1998-06 are 5.75 years")
 
 
 def _beijing(values: Mapping[str, Any], context: Context) -> Computed:

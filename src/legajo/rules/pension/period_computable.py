@@ -6,7 +6,7 @@ from typing import Any
 from legajo.rules.computable import Argument, Computable, Computed, Context, of_rule
 from legajo.rules.pension import period as rules
 from legajo.rules.pension.deemed import GROUNDS, Service, deemed, deemed_months
-from legajo.rules.pension.period import counted, minimum_at
+from legajo.rules.pension.period import counted, minimum_at, overlaps, to_refund
 
 
 def _period(values: Mapping[str, Any], context: Context) -> Computed:
@@ -26,6 +26,19 @@ def _deemed(values: Mapping[str, Any], context: Context) -> Computed:
     services = [Service(ground, values[ground]) for ground in GROUNDS]
     found = deemed_months(services, context.parameters, context.region, context.known_at)
     return Computed({"deemed": list(found.months), "deemed_months": len(found.months)}, (found.explanation,))
+
+
+def _overlap(values: Mapping[str, Any], context: Context) -> Computed:
+    relations = {"first": values["first"], "second": values["second"]}
+    refunds = to_refund(relations, values["stays"])
+    gone = [month for own in refunds.values() for month in own]
+    found = counted([month for own in relations.values() for month in set(own)], removed=gone)
+    result = {
+        "overlapping": list(overlaps(relations)),
+        "refunded_by": next(iter(refunds), None),
+        "total_months": found.total,
+    }
+    return Computed(result, (found.explanation,))
 
 
 def _minimum(values: Mapping[str, Any], context: Context) -> Computed:
@@ -92,6 +105,27 @@ COMPUTABLES: tuple[Computable, ...] = (
         region="",
         words="The months of service that are deemed paid, because individual contribution had not begun",
         compute=_deemed,
+    ),
+    Computable(
+        id="pension.overlap",
+        arguments=(
+            Argument("first", "months", "months paid in one relation"),
+            Argument("second", "months", "months paid in another"),
+            Argument(
+                "stays", "choice:first|second", "the relation that the person agrees to keep, in writing"
+            ),
+        ),
+        results=(
+            ("overlapping", "months"),
+            ("refunded_by", "choice:first|second"),
+            ("total_months", "count"),
+        ),
+        law="人社部发〔2009〕187号; 社会保险法 art. 16",
+        valid_from="1992-10",
+        valid_to=None,
+        region="",
+        words="The months that two relations paid at once, whose account is refunded, and what counts",
+        compute=_overlap,
     ),
     Computable(
         id="pension.minimum",
