@@ -9,12 +9,13 @@ from legajo.record.period import Month
 from legajo.rules.engine.arithmetic import half_up
 from legajo.rules.engine.explanation import Explanation
 from legajo.rules.parameters import ParameterError, ParameterValue
-from legajo.rules.pension import account, index, period
+from legajo.rules.pension import account, index, period, retirement_choice
 from legajo.rules.pension.benefit import Award, Career, award
-from legajo.rules.pension.retirement import REFORM, Retirement
+from legajo.rules.pension.retirement import TRACKS, Retirement
 
 
 OLDEST = 75 * 12  # months of age; nobody asks for a pension that begins later
+NEAR = 6  # months: a date so near to a bound is not told beside it
 GREATEST_GROWTH = MILLION // 10  # a year
 GREATEST_WAGE = 10**10  # fen
 
@@ -47,6 +48,7 @@ class Prospect:
     coming: int  # months assumed to be paid from now on
     counted: period.Period
     minimum: period.Minimum
+    choice: retirement_choice.Choice | None  # by which it is earlier or later than by law
     index: index.Index
     settled: tuple[account.AccountYear, ...]
     award: Award | None
@@ -91,7 +93,7 @@ def outlook(ground: Ground, scenario: Scenario, *, also: Month | None = None) ->
         raise NoOutlookError("unregistered")
     category = _category(life, scenario)
     try:
-        bounds = bounds_of(ground, retirement_of(life, category, ground))
+        bounds = bounds_of(ground, life, category)
     except ParameterError:
         raise NoOutlookError("no_age") from None
     now = Month(ground.at.year, ground.at.month)
@@ -103,21 +105,24 @@ def outlook(ground: Ground, scenario: Scenario, *, also: Month | None = None) ->
     )
     projection = Projection(ground, course)
     try:
-        prospects = tuple(_prospect(projection, life, month) for month in months)
+        prospects = tuple(
+            _prospect(projection, life, _terms(ground, life, category), bounds, month) for month in months
+        )
     except ParameterError:
         raise NoOutlookError("no_region") from None
     return Outlook(life, category, bounds, prospects, projection, scenario)
 
 
-def bounds_of(ground: Ground, by_law: Retirement) -> Bounds:
-    """By choice up to three years earlier, not before the age of old, or later by agreement."""
-    if by_law.month < REFORM:
-        return Bounds(by_law.month, by_law, by_law.month)
-    place = (ground.region, by_law.month, ground.known_at)
-    early = ground.parameters.number("retirement.flexible.early", *place)
-    late = ground.parameters.number("retirement.flexible.late", *place)
-    earliest = by_law.month.plus(-min(early, by_law.delay))
-    return Bounds(earliest, by_law, by_law.month.plus(late))
+def bounds_of(ground: Ground, life: Life, category: Category) -> Bounds:
+    """By law, and between which months the choice is; ParameterError where no age is known."""
+    earliest, latest = retirement_choice.earliest_and_latest(_terms(ground, life, category))
+    return Bounds(earliest, retirement_of(life, category, ground), latest)
+
+
+def _terms(ground: Ground, life: Life, category: Category) -> retirement_choice.Terms:
+    return retirement_choice.Terms(
+        TRACKS[category], life.month, ground.parameters, ground.region, ground.known_at
+    )
 
 
 def _category(life: Life, scenario: Scenario) -> Category:
@@ -132,14 +137,20 @@ def _dates(bounds: Bounds, now: Month, also: Month | None) -> tuple[Month, ...]:
     law = bounds.by_law.month
     years = [law.plus(12 * number) for number in range(-5, 6)]
     asked = {bounds.earliest, law, bounds.latest, *years} | ({also} if also else set())
-    within = {month for month in asked if bounds.earliest <= month <= bounds.latest and month >= now}
-    return tuple(sorted(within))
+    ends = (bounds.earliest, bounds.latest)
+    near = {month for month in years for end in ends if 0 < abs(month.ordinal - end.ordinal) < NEAR}
+    kept = asked - (near - {law, also})
+    return tuple(sorted(month for month in kept if max(bounds.earliest, now) <= month <= bounds.latest))
 
 
-def _prospect(projection: Projection, life: Life, month: Month) -> Prospect:
+def _prospect(
+    projection: Projection, life: Life, terms: retirement_choice.Terms, bounds: Bounds, month: Month
+) -> Prospect:
     ground = projection.ground
     counted = projection.period(month)
     minimum = period.minimum_at(counted.total, month, ground.parameters, ground.region, ground.known_at)
+    choice = _choice(terms, bounds, month, counted.years)
+    enough = choice.allowed if choice else not minimum.missing
     found = projection.index(month)
     settled = projection.settled(month)
     age = month.ordinal - life.month.ordinal
@@ -151,17 +162,30 @@ def _prospect(projection: Projection, life: Life, month: Month) -> Prospect:
         years_before_1998_07=half_up(projection.before_the_account() * 100, 12),
     )
     given, unknown = None, ""
-    if not minimum.missing and found.average is not None:
+    if enough and found.average is not None:
         try:
             given = award(career, age, ground.parameters, ground.region, month, ground.known_at)
         except ParameterError as error:
             unknown = str(error.args[0])
-    return Prospect(month, age, projection.coming(month), counted, minimum, found, settled, given, unknown)
+    return Prospect(
+        month, age, projection.coming(month), counted, minimum, choice, found, settled, given, unknown
+    )
+
+
+def _choice(
+    terms: retirement_choice.Terms, bounds: Bounds, month: Month, years: int
+) -> retirement_choice.Choice | None:
+    """What the law asks of who retires earlier or later by choice; None at the month by law."""
+    if month == bounds.by_law.month:
+        return None
+    if month < bounds.by_law.month:
+        return retirement_choice.retire_early(terms, month, years)
+    return retirement_choice.retire_late(terms, month, years)
 
 
 def explanations(found: Prospect, law: Retirement) -> tuple[Explanation, ...]:
     """Everything that leads to the pension, from the end to the beginning."""
-    told = [law.explanation, found.counted.explanation]
+    told = [found.choice.explanation if found.choice else law.explanation, found.counted.explanation]
     if found.index.explanation:
         told.append(found.index.explanation)
     told += [year.explain() for year in found.settled]

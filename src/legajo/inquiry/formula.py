@@ -5,13 +5,66 @@ the values beside the line are shown in yuan, per cent and decimals.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import prod
 
 
-SCALES = {"ten_thousandths": 10_000, "hundredths": 100}
-RATE = 1_000_000
+MILLION = 1_000_000
+SCALES = {
+    "ten_thousandths": 10_000,
+    "hundredths": 100,
+    "tenths": 10,
+    "ppm": MILLION,
+    "millionths": MILLION,
+    "fen_millionths": MILLION,
+}
+# What the arguments of a rule are given in, where their names alone do not tell; the lines of a rule name their own unit.
+INPUTS: Mapping[str, Mapping[str, str]] = {
+    "pension.basic": {"index": "millionths", "years": "hundredths", "per_year": "ppm"},
+    "pension.account_part": {"balance": "fen", "divisor": "millionths"},
+    "pension.transitional.beijing": {
+        "index": "millionths",
+        "deemed_years": "hundredths",
+        "years_before_1998_07": "hundredths",
+        "per_year": "ppm",
+    },
+    "pension.transitional.coefficient": {
+        "index": "millionths",
+        "deemed_years": "hundredths",
+        "coefficient": "ppm",
+    },
+    "pension.transitional.notional_account": {"notional_balance": "fen"},
+    "pension.total": dict.fromkeys(("basic", "account", "transitional", "supplement"), "fen"),
+    "retirement.date": {"birth": "month", "first_birth": "month", "old_age": "age", "final_age": "age"},
+    "retirement.early": {
+        "birth": "month",
+        "by_law": "month",
+        "chosen": "month",
+        "old_age": "age",
+        "years": "hundredths",
+    },
+    "retirement.late": {"by_law": "month", "chosen": "month", "years": "hundredths"},
+    "pension.account.credit": {"person_points": "ppm", "employer_points": "ppm"},
+    "pension.account.credit.person": {"points": "ppm"},
+    "pension.account.credit.flexible": {"points": "ppm"},
+}
+MONEY = frozenset(
+    {
+        "wage",
+        "opening",
+        "principal",
+        "amount",
+        "bases",
+        "on_postings",
+        "base",
+        "floor",
+        "cap",
+        "reference",
+        "fixed",
+    }
+)
+AGES = frozenset({"age"})  # lines in months that people say in years
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−"}
 _COMPARED: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
@@ -22,11 +75,17 @@ _COMPARED: dict[type[ast.cmpop], str] = {
     ast.NotEq: "≠",
 }
 Named = Callable[[str], str]
+UnitOf = Callable[[str], str]
 
 
-def readable(formula: str, unit: str, named: Named) -> str:
-    """The line of a rule; `named` says what each name is called, "" for one that is left out."""
-    return _Writer(named, SCALES.get(unit, 1)).write(ast.parse(formula, mode="eval").body)
+def unit_of(rule: str, lines: Mapping[str, str], name: str) -> str:
+    """The unit of a name in a rule (its id, or id and version): a line's own, else what is known of the argument."""
+    if name in AGES:
+        return "age"
+    if name in lines:
+        return lines[name]
+    known = INPUTS.get(rule.partition(" ")[0], {})
+    return known.get(name) or ("fen" if name in MONEY else "ppm" if is_rate(name) else "count")
 
 
 def is_rate(name: str) -> bool:
@@ -34,45 +93,66 @@ def is_rate(name: str) -> bool:
     return name.endswith("rate") or name.startswith("rate_") or name in ("cut", "kept")
 
 
+def readable(formula: str, unit: str, named: Named, unit_of: UnitOf) -> str:
+    """The line of a rule; `named` says what each name is called, "" for one that is left out."""
+    return _Writer(named, SCALES.get(unit, 1), unit_of).write(
+        ast.parse(formula, mode="eval").body, outer=True
+    )
+
+
 class _Writer:
-    def __init__(self, named: Named, scale: int) -> None:
+    def __init__(self, named: Named, scale: int, unit_of: UnitOf) -> None:
         self.named = named
         self.scale = scale
+        self.unit_of = unit_of
 
-    def write(self, node: ast.expr, *, inside: bool = False) -> str:
-        if isinstance(node, ast.Name):
-            return self.named(node.id)
-        if isinstance(node, ast.Constant):
-            return "100 %" if node.value == RATE else str(node.value)
-        if isinstance(node, ast.Call):
-            return self.call(node)
-        if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
-            text = f"{self.write(node.left)} {_SIGNS[type(node.op)]} {self.write(node.right)}"
-            return f"({text})" if inside else text
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-            return self.product([node], [])
-        if isinstance(node, ast.IfExp):
-            return f"{self.write(node.body)} [{self.write(node.test)}], {self.write(node.orelse)}"
-        if isinstance(node, ast.Compare):
-            return f"{self.write(node.left)} {_COMPARED[type(node.ops[0])]} {self.write(node.comparators[0])}"
-        return ast.unparse(node)
+    def write(self, node: ast.expr, *, inside: bool = False, outer: bool = False) -> str:
+        """`inside` a product a sum stands in brackets; at the `outer` end the unit of the line is taken out."""
+        match node:
+            case ast.Name(id=name):
+                return self.named(name)
+            case ast.Constant(value=value):
+                return "100 %" if value == MILLION and not outer else str(value)
+            case ast.Call():
+                return self.call(node)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _SIGNS:
+                sides = self.write(left, outer=outer), self.write(right, outer=outer)
+                text = f" {_SIGNS[type(op)]} ".join(sides)
+                return f"({text})" if inside else text
+            case ast.BinOp():
+                return self.product([node], [], outer=outer)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return f"{self.write(body)} [{self.write(test)}], {self.write(orelse)}"
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return f"{self.write(left)} {_COMPARED[type(op)]} {self.write(right)}"
+            case ast.BoolOp(op=op, values=values):
+                return (" ∧ " if isinstance(op, ast.And) else " ∨ ").join(map(self.write, values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return f"¬({self.write(operand)})"
+            case ast.UnaryOp(operand=operand):
+                return f"−{self.write(operand, inside=True)}"
+            case _:
+                return ast.unparse(node)
 
     def call(self, node: ast.Call) -> str:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name == "half_up":
-            return self.product([node.args[0]], [node.args[1]])
+            return self.product([node.args[0]], [node.args[1]], outer=True)
+        if name == "floor_to":
+            return f"⌊{self.product([node.args[0]], [node.args[1]], outer=True)}⌋"
+        if name == "ceil_to":
+            return f"⌈{self.product([node.args[0]], [node.args[1]], outer=True)}⌉"
         if name == "clamp":
             value, floor, cap = (self.write(argument) for argument in node.args)
             return f"{floor} ≤ {value} ≤ {cap}"
         return f"{name}({', '.join(self.write(argument) for argument in node.args)})"
 
-    def product(self, above: list[ast.expr], below: list[ast.expr]) -> str:
+    def product(self, above: list[ast.expr], below: list[ast.expr], *, outer: bool) -> str:
         """Factors over factors, with the constants that only change units taken out."""
         tops, over = self.factors(above)
         bottoms, under = self.factors(below)
-        rates = sum(isinstance(factor, ast.Name) and is_rate(factor.id) for factor in tops)
-        constant = Fraction(over, under) * RATE**rates
-        if below:
+        constant = Fraction(over, under) * self.units(tops) / self.units(bottoms)
+        if outer:
             constant /= self.scale
         words = [text for text in (self.write(factor, inside=True) for factor in tops) if text]
         divisors = [text for text in (self.write(factor, inside=True) for factor in bottoms) if text]
@@ -84,6 +164,11 @@ class _Writer:
         if not divisors:
             return text
         return f"{text} ÷ {divisors[0]}" if len(divisors) == 1 else f"{text} ÷ ({' × '.join(divisors)})"
+
+    def units(self, factors: list[ast.expr]) -> int:
+        """By how much the values are greater than they are shown."""
+        names = [factor.id for factor in factors if isinstance(factor, ast.Name)]
+        return prod(SCALES.get(self.unit_of(name), 1) for name in names)
 
     def factors(self, nodes: list[ast.expr]) -> tuple[list[ast.expr], int]:
         """What is multiplied, and the product of the constants in it."""

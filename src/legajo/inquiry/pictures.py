@@ -24,7 +24,7 @@ _CELLS = {
     Payment.NONE: "g-none",
 }
 _RANK = {status: rank for rank, status in enumerate(reversed(Payment))}
-_HATCH = (
+HATCH = (
     '<defs><pattern id="{id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" class="{ground}"/><rect width="2.5" height="6" class="{stripe}"/></pattern></defs>'
 )
@@ -45,7 +45,7 @@ def growth(account: Sequence[AccountLine], *, title: str, language: str) -> str:
     top, step = scale(max((line.closing for line in account), default=0))
     parts = [
         f'<svg class="chart" role="img" height="{HEIGHT + 26}" aria-label="{title}">',
-        _HATCH.format(id="interest", ground="b2", stripe="b2l"),
+        HATCH.format(id="interest", ground="b2", stripe="b2l"),
     ]
     for value in range(0, top + 1, step):
         y = HEIGHT - HEIGHT * value // top
@@ -80,7 +80,7 @@ def months_grid(months: Sequence[PersonMonth], *, title: str, language: str) -> 
     pitch = 100 / max(len(years), 12)
     parts = [
         f'<svg class="grid" role="img" height="{HEAD + 12 * ROW}" aria-label="{title}">',
-        _HATCH.format(id="counted", ground="g-tint", stripe="g-paid"),
+        HATCH.format(id="counted", ground="g-tint", stripe="g-paid"),
     ]
     parts += [
         f'<text x="-8" y="{HEAD + ROW * number - 3}" text-anchor="end" class="tk">{short_month(number, language)}</text>'

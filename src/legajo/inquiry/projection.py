@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from legajo.accrual.months import OWN_PENSION, PersonMonth, counts, credit, sub_period
+from legajo.accrual.months import OWN_PENSION, PersonMonth, counts, sub_period
 from legajo.accrual.standing import index_of
 from legajo.inquiry.grounds import Ground
 from legajo.record.facts import DeemedPeriodRecognised, Party, Scheme
@@ -22,7 +22,6 @@ from legajo.rules.pension import account, deemed, index, period
 MILLION = 1_000_000
 BEGINS, ENDS = Month(1992, 10), Month(1998, 6)  # paid service before the account system
 ASSUMED = ("average_wage.annual", "average_wage.month")  # published for one year only; the last one is kept
-SORTS: Mapping[str, deemed.Sort] = {"military": "military", "public_institution": "institution"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +72,24 @@ class Projection:
             self.ground.parameters, self.ground.region, self.course.first, self.ground.known_at, worker
         )
 
-    @cached_property
+    @property
     def rows(self) -> tuple[PersonMonth, ...]:
         """The months to come, as if each were declared and paid in full."""
+        return self._rows[0]
+
+    @property
+    def _coming(self) -> Mapping[int, Mapping[Party, int]]:
+        """What each of them puts into the account, by party."""
+        return self._rows[1]
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[PersonMonth, ...], Mapping[int, Mapping[Party, int]]]:
         if self.assessment is None or self.course.wage is None:
-            return ()
+            return (), {}
         already = {row.month for row in self.ground.standing.months if _counted(row)}
         employer = None if self.course.flexible else 0
         found: list[PersonMonth] = []
+        credited: dict[int, Mapping[Party, int]] = {}
         wage = self.course.wage
         for month in months(self.course.first, self.course.last):
             if month.number == 1 and month > self.course.first:
@@ -88,10 +97,11 @@ class Projection:
             if month.ordinal in already:
                 continue
             assessed = self.assessment.assess(wage)
-            base = self.assessment.bases(assessed)[Scheme.PENSION]
-            bases = ((Scheme.PENSION, base),)
+            bases = ((Scheme.PENSION, self.assessment.bases(assessed)[Scheme.PENSION]),)
             found.append(PersonMonth(month.ordinal, employer, bases, assessed.columns, assessed.columns))
-        return tuple(found)
+            own = {Party.PERSON: assessed.columns[OWN_PENSION]}
+            credited[month.ordinal] = self.assessment.account(assessed) or own
+        return tuple(found), credited
 
     @cached_property
     def ledgers(self) -> tuple[Held, ...]:
@@ -110,11 +120,10 @@ class Projection:
                 postings.setdefault(name, []).append(
                     account.Posting(Month.of(posting.posted), posting.amount)
                 )
-        for coming in self.rows:
-            name = f"{sub_period(coming.month)}/{Party.PERSON}"
-            due, paid = coming.due[OWN_PENSION], coming.paid[OWN_PENSION]
-            amount = credit(due, paid, flexible=self.course.flexible)
-            postings.setdefault(name, []).append(account.Posting(Month.of(coming.month), amount))
+        for month, credited in self._coming.items():
+            for party, amount in credited.items():
+                name = f"{sub_period(month)}/{party}"
+                postings.setdefault(name, []).append(account.Posting(Month.of(month), amount))
         found = []
         for name, own in sorted(postings.items()):
             year, opening = unposted.get(name, (min((p.month.year for p in own), default=0), 0))
@@ -163,7 +172,7 @@ class Projection:
         """Recognised service that counts as paid."""
         services = [
             deemed.Service(
-                SORTS.get(fact.ground, "state"),
+                fact.ground,
                 tuple(months(Month.parse(fact.from_month), Month.parse(fact.to_month))),
             )
             for known in self.ground.of(DeemedPeriodRecognised)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from legajo.inquiry.grounds import Sentence
-from legajo.inquiry.words import Words
+from legajo.inquiry.words import FIGURES, Words
 from legajo.inquiry.writing import Writing
 
 
@@ -79,16 +79,60 @@ SENTENCES: dict[str, Words] = {
     "retires_later": _(
         "That is %(delay)s months after the age of old, %(old)s: since 2025 the age rises step by step with the month of birth."
     ),
-    "pension_when": _("If you retire in %(month)s, at %(age)s,"),
-    "pension_earlier": _("%(count)s months before the month by law (%(law)s),"),
-    "pension_later": _("%(count)s months after the month by law (%(law)s),"),
+    "pension_when": _("This is for retiring in %(month)s, at %(age)s."),
+    "pension_earlier": _("That is %(count)s months before the month by law, %(law)s."),
+    "pension_later": _("That is %(count)s months after the month by law, %(law)s."),
     "pension_months": _("%(months)s months will count, %(coming)s of them still to be paid."),
     "pension_too_few": _(
         "A monthly pension then asks for %(needed)s months: %(missing)s are missing, so none would be paid."
     ),
     "pension_unknown": _("The amount cannot be computed: a published value is missing."),
     "pension_balance": _("Your account would hold %(value)s."),
+    "pension_tell_early": _("To choose it, tell your employer in writing by %(month)s."),
+    "pension_tell_late": _("To choose it, agree on it with your employer in writing by %(month)s."),
     "pension_total": _("The pension would be %(value)s a month, in today's terms."),
+}
+
+NOTES: dict[str, Words] = {
+    "not_posted": _(
+        "The interest of this year has not been posted yet: its rate is published in the middle of the next year."
+    ),
+    "provisional": _("The interest is provisional: the year's own rate was not known when it was posted."),
+    "taken_over": _(
+        "A part was taken over from the earlier system: it is not derived from originals held here."
+    ),
+    "no_index": _("The index cannot be computed: an average wage is missing, or no month counts yet."),
+    "unknown_values": _(
+        "The rule cannot be run again here: the book does not hold all the values that it needs."
+    ),
+    "category_unknown": _(
+        "Which of the two holds depends on your posts, and the record holds none yet: ask your employer to have them recorded."
+    ),
+    "category_supposed": _("No post of yours is recorded: the age of an ordinary post is supposed here."),
+    "forecast": _(
+        "What is published now is taken to hold for ever: limits, rates, average wage, interest, base of calculation. The page of the forecast names each."
+    ),
+    "forecast_unregistered": _("The record holds no birth: nothing can be forecast."),
+    "forecast_category_unknown": _("The record holds no post: say first which age is yours."),
+    "forecast_no_age": _("The age of retirement of your year is not known here."),
+    "forecast_too_old": _("The months in which you could retire lie behind."),
+    "forecast_no_region": _("The formula or a published value of this region is not known here."),
+}
+PARTS: dict[str, Words] = {
+    "opening": _("Opening"),
+    "principal": _("Contributions"),
+    "interest": _("Interest"),
+    "taken_over": _("Taken over"),
+    "basic": FIGURES["pension.basic"],
+    "account_part": FIGURES["pension.account"],
+    "transitional": FIGURES["pension.transitional"],
+    "man": _("Men"),
+    "woman_50": _("Women in ordinary posts"),
+    "woman_55": _("Women in posts of management or technology"),
+    "due_employer": _("Due from the employer"),
+    "due_person": _("Due from you"),
+    "paid_employer": _("Paid by the employer"),
+    "paid_person": _("Paid by you"),
 }
 
 

@@ -11,7 +11,8 @@ from legajo.inquiry.grounds import Ground, Why
 from legajo.inquiry.lookups import OpenFile, as_known
 from legajo.inquiry.passage import passages
 from legajo.inquiry.why import why
-from legajo.inquiry.why_words import MANY, WhyPage, WhyWords
+from legajo.inquiry.why_lines import WhyPage
+from legajo.inquiry.why_words import MANY, WhyWords
 from legajo.ledger.lookups import injury_class
 from legajo.record.lettering import language_of
 from legajo.record.permit import Permit

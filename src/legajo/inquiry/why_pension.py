@@ -1,9 +1,10 @@
 """Why somebody retires when they do, and what a pension would be: the second is a forecast, and says so. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from legajo.inquiry.forecast import NoOutlookError, Outlook, Prospect, Scenario, explanations, outlook
-from legajo.inquiry.grounds import Ground, Part, Sentence, UnknownFigureError, Why
+from legajo.inquiry.grounds import Ground, Part, Said, Sentence, UnknownFigureError, Why
 from legajo.inquiry.life import Category, life_of, retirement_of
 from legajo.record.facts import OpeningPosition
 from legajo.record.period import Month
@@ -22,16 +23,17 @@ def retirement(ground: Ground, figure: str) -> Why:
         ]
     except ParameterError:
         return Why(figure, None, "month", sources=life.sources, notes=("unknown_values",))
-    born = {"born": (str(life.born), "day")}
+    born: dict[str, Said] = {"born": (str(life.born), "day")}
     plain = [Sentence("born_by_file" if life.by_personnel_file else "born", born)]
     notes: list[str] = []
     if len(found) > 1:
         notes.append("category_unknown")
     for category, law in found:
-        values = {"month": (str(law.month), "month"), "age": (law.age, "age"), "old": (law.old_age, "age")}
-        plain.append(Sentence(f"retires_{category}", values))
+        when: dict[str, Said] = {"month": (str(law.month), "month"), "age": (law.age, "age")}
+        plain.append(Sentence(f"retires_{category}", when))
         if law.delay:
-            plain.append(Sentence("retires_later", {"delay": (law.delay, "count"), "old": values["old"]}))
+            later: dict[str, Said] = {"delay": (law.delay, "count"), "old": (law.old_age, "age")}
+            plain.append(Sentence("retires_later", later))
     parts = tuple(Part(category, law.month.ordinal) for category, law in found) if len(found) > 1 else ()
     value = found[0][1].month.ordinal if len(found) == 1 else None
     told = tuple(law.explanation for _, law in found)
@@ -54,7 +56,8 @@ def pension(ground: Ground, figure: str, text: str = "") -> Why:
     prospect = found.at(month) if month else found.by_law or found.prospects[0]
     if prospect is None:
         raise UnknownFigureError(figure)
-    return why_prospect(figure, found, prospect)
+    told = why_prospect(figure, found, prospect)
+    return replace(told, notes=("forecast", *told.notes))
 
 
 def why_prospect(figure: str, found: Outlook, prospect: Prospect) -> Why:
@@ -69,9 +72,7 @@ def why_prospect(figure: str, found: Outlook, prospect: Prospect) -> Why:
         if given
         else ()
     )
-    notes = ["forecast"]
-    if len(found.life.categories) > 1:
-        notes.append("category_supposed")
+    notes = ("category_supposed",) if len(found.life.categories) > 1 else ()
     sources = (*found.life.sources, *found.projection.ground.of(OpeningPosition))
     return Why(
         figure,
@@ -80,7 +81,7 @@ def why_prospect(figure: str, found: Outlook, prospect: Prospect) -> Why:
         parts,
         explanations(prospect, found.bounds.by_law),
         sources,
-        tuple(notes),
+        notes,
         plain=tuple(_pension_in_words(found, prospect)),
         record=False,
     )
@@ -89,19 +90,25 @@ def why_prospect(figure: str, found: Outlook, prospect: Prospect) -> Why:
 def _pension_in_words(found: Outlook, prospect: Prospect) -> Iterator[Sentence]:
     month, law = prospect.month, found.bounds.by_law.month
     yield Sentence("pension_when", {"month": (str(month), "month"), "age": (prospect.age, "age")})
-    if month != law:
-        far = {"count": (abs(month.ordinal - law.ordinal), "count"), "law": (str(law), "month")}
+    if prospect.choice is not None:
+        away = abs(month.ordinal - law.ordinal)
+        far: dict[str, Said] = {"count": (away, "count"), "law": (str(law), "month")}
         yield Sentence("pension_earlier" if month < law else "pension_later", far)
     values = {"months": (prospect.counted.total, "count"), "coming": (prospect.coming, "count")}
     yield Sentence("pension_months", values)
-    if prospect.minimum.missing:
-        lack = {"needed": (prospect.minimum.needed, "count"), "missing": (prospect.minimum.missing, "count")}
-        yield Sentence("pension_too_few", lack)
-    elif prospect.award is None:
+    needed = prospect.choice.needed if prospect.choice else prospect.minimum.needed
+    if prospect.counted.total < needed:
+        missing = needed - prospect.counted.total
+        yield Sentence("pension_too_few", {"needed": (needed, "count"), "missing": (missing, "count")})
+        return
+    if prospect.award is None:
         yield Sentence("pension_unknown")
-    else:
-        yield Sentence("pension_balance", {"value": (prospect.balance, "fen")})
-        yield Sentence("pension_total", {"value": (prospect.award.pension.total, "fen")})
+        return
+    yield Sentence("pension_balance", {"value": (prospect.balance, "fen")})
+    yield Sentence("pension_total", {"value": (prospect.award.pension.total, "fen")})
+    if prospect.choice is not None:
+        told = {"month": (str(prospect.choice.told_until), "month")}
+        yield Sentence("pension_tell_early" if month < law else "pension_tell_late", told)
 
 
 def _month(text: str, figure: str) -> Month:

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext
 
 from legajo.accrual.known import Known
-from legajo.inquiry.formula import is_rate, readable
+from legajo.inquiry.formula import readable, unit_of
 from legajo.inquiry.grounds import Part, Why
-from legajo.inquiry.passage import Behind, Passage, behind
-from legajo.inquiry.sentences import in_words
+from legajo.inquiry.passage import Passage, behind
+from legajo.inquiry.sentences import NOTES, PARTS, in_words
+from legajo.inquiry.why_lines import Block, EntryLine, ParameterLine, PartLine, Runs, StepLine, WhyPage
 from legajo.inquiry.words import FIGURES, KINDS, PARTIES, SCHEMES, SUB_LEDGERS
 from legajo.inquiry.writing import SPACE, Writing, colour_of, named
 from legajo.record.facts import KINDS as KIND_NUMBERS
@@ -32,103 +33,9 @@ from legajo.rules.words import words_of
 
 
 MANY = 24  # entries; more of them stand behind the months' own pages
-MONEY = frozenset(
-    {
-        "wage",
-        "opening",
-        "principal",
-        "amount",
-        "bases",
-        "on_postings",
-        "base",
-        "floor",
-        "cap",
-        "reference",
-        "fixed",
-    }
-)
 UNTOLD = frozenset({"numerator", "denominator"})  # an exact fraction, which says nothing to a reader
 _SOURCE = re.compile(r"(?P<title>[^<]+) <(?P<address>https?://[^>]+)>(?:; |$)")
 _MONTH = re.compile(r"\d{4}-\d{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    words: str
-    formula: str
-    given: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterLine:
-    words: str
-    value: str
-    valid_from: str
-    known_from: str
-    known_from_assumed: bool
-    sources: tuple[tuple[str, str], ...]  # title and address
-    verified: str  # yes | secondary | no
-    carried_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """Several runs of one rule beside each other: its lines once, and a row of figures for each run."""
-
-    steps: tuple[StepLine, ...]  # without values
-    head: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, str], ...], ...]  # each cell with the name of its column
-    law: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One run of one rule; `parts` and `runs` are what this one adds up."""
-
-    title: str
-    value: str
-    law: str
-    rule: str
-    steps: tuple[StepLine, ...]
-    parameters: tuple[ParameterLine, ...]
-    parts: tuple["Block", ...]
-    runs: tuple[Runs, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    name: str
-    value: str
-    figure: str
-    state: str = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """An entry behind the figure, with the way it came in."""
-
-    kind: str
-    detail: str
-    month: str  # the month's own page, where there is one
-    behind: Behind
-
-
-@dataclass(frozen=True, slots=True)
-class WhyPage:
-    figure: str
-    title: str
-    value: str
-    colour: str  # of a month's state, "" otherwise
-    plain: tuple[str, ...]
-    parts: tuple[PartLine, ...]
-    blocks: tuple[Block, ...]
-    entries: tuple[EntryLine, ...]
-    more_entries: int
-    notes: tuple[str, ...]
-    record: bool
 
 
 class WhyWords:
@@ -184,24 +91,8 @@ class WhyWords:
         return named_by[name] % words
 
     def part(self, part: Part, found: Why) -> PartLine:
-        names = {
-            "opening": gettext("Opening"),
-            "principal": gettext("Contributions"),
-            "interest": gettext("Interest"),
-            "taken_over": gettext("Taken over"),
-            "basic": str(FIGURES["pension.basic"]),
-            "account_part": str(FIGURES["pension.account"]),
-            "transitional": str(FIGURES["pension.transitional"]),
-            "man": gettext("Men"),
-            "woman_50": gettext("Women in ordinary posts"),
-            "woman_55": gettext("Women in posts of management or technology"),
-            "due_employer": gettext("Due from the employer"),
-            "due_person": gettext("Due from you"),
-            "paid_employer": gettext("Paid by the employer"),
-            "paid_person": gettext("Paid by you"),
-        }
         unit = part.unit or ("fen" if found.unit == "state" else found.unit)
-        name = names.get(part.name, part.name)
+        name = str(PARTS.get(part.name, part.name))
         if _MONTH.fullmatch(name):
             name = month_text(Month.parse(name), self.language)
         return PartLine(
@@ -250,10 +141,14 @@ class WhyWords:
             units = {step.name: step.unit for step in each.steps}
             values = {name: value for step in each.steps for name, value in step.values.items()}
             values |= {step.name: step.value for step in each.steps}
-            figures = [self.argument(name, values[name], units) for name in names]
+            figures = [self.argument(values[name], unit_of(each.rule, units, name)) for name in names]
             rows.append((("", self.figure_name(each.figure)), *zip(heads, figures, strict=True)))
+        lines_of_first = {step.name: step.unit for step in first.steps}
+        of = partial(unit_of, first.rule, lines_of_first)
         steps = tuple(
-            StepLine(words_of(step.words, self.language), readable(step.formula, step.unit, named), "", "")
+            StepLine(
+                words_of(step.words, self.language), readable(step.formula, step.unit, named, of), "", ""
+            )
             for step in first.steps
         )
         return Runs(steps, ("", *heads), tuple(rows), first.law, first.rule)
@@ -268,25 +163,22 @@ class WhyWords:
         return last if last.isdecimal() else str(FIGURES.get(figure, ""))
 
     def step(self, step: StepTaken, told: Explanation) -> StepLine:
-        units = {line.name: line.unit for line in told.steps}
+        of = partial(unit_of, told.rule, {line.name: line.unit for line in told.steps})
         given = [
-            f"{named(name)} = {self.argument(name, value, units)}"
+            f"{named(name)} = {self.argument(value, of(name))}"
             for name, value in step.values.items()
             if name not in UNTOLD
         ]
         return StepLine(
             words=words_of(step.words, self.language),
-            formula=readable(step.formula, step.unit, named),
+            formula=readable(step.formula, step.unit, named, of),
             given=" · ".join(given),
-            value=self.writing.value(step.value, step.unit),
+            value=self.writing.value(step.value, of(step.name)),
         )
 
-    def argument(self, name: str, value: int, units: Mapping[str, str]) -> str:
-        if name in units:
-            return self.writing.value(value, units[name]).removeprefix(f"¥{SPACE}")
-        if name in MONEY:
-            return money_text(value, self.language)
-        return self.writing.value(value, "ppm" if is_rate(name) else "count")
+    def argument(self, value: int, unit: str) -> str:
+        """What went into a line; the sign of the currency stands at its result alone."""
+        return self.writing.value(value, unit).removeprefix(f"¥{SPACE}")
 
     def parameter(self, use: ParameterUse) -> ParameterLine:
         return ParameterLine(
@@ -337,40 +229,8 @@ class WhyWords:
         return ""
 
     def notes(self, found: Why) -> tuple[str, ...]:
-        known = {
-            "not_posted": gettext(
-                "The interest of this year has not been posted yet: its rate is published in the middle of the next year."
-            ),
-            "provisional": gettext(
-                "The interest is provisional: the year's own rate was not known when it was posted."
-            ),
-            "taken_over": gettext(
-                "A part was taken over from the earlier system: it is not derived from originals held here."
-            ),
-            "no_index": gettext(
-                "The index cannot be computed: an average wage is missing, or no month counts yet."
-            ),
-            "unknown_values": gettext(
-                "The rule cannot be run again here: the book does not hold all the values that it needs."
-            ),
-            "category_unknown": gettext(
-                "Which of the two holds depends on your posts, and the record holds none yet: ask your employer to have them recorded."
-            ),
-            "category_supposed": gettext(
-                "No post of yours is recorded: the age of an ordinary post is supposed here."
-            ),
-            "forecast": gettext(
-                "What is published now is taken to hold for ever: limits, rates, average wage, interest, base of calculation. The page of the forecast names each."
-            ),
-            "forecast_unregistered": gettext("The record holds no birth: nothing can be forecast."),
-            "forecast_category_unknown": gettext("The record holds no post: say first which age is yours."),
-            "forecast_no_age": gettext("The age of retirement of your year is not known here."),
-            "forecast_too_old": gettext("The months in which you could retire lie behind."),
-            "forecast_no_region": gettext(
-                "The formula or a published value of this region is not known here."
-            ),
-        }
-        told = [known[note] for note in dict.fromkeys(found.notes)]
+        """What a reader must know before relying on the figure."""
+        told = [str(NOTES[note]) for note in dict.fromkeys(found.notes)]
         if found.differs:
             told.append(
                 gettext(

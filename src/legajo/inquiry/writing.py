@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from legajo.accrual.months import Payment
 from legajo.inquiry.grounds import Said
 from legajo.inquiry.words import COLOURS, NAMES, PAYMENTS, TAKEN_OVER, Words
-from legajo.record.lettering import NOTHING, day_text, money_text, month_text, number_text
+from legajo.record.lettering import MINUS, NOTHING, day_text, money_text, month_text, number_text
 from legajo.record.period import Month
+from legajo.rules.engine.arithmetic import half_up
 
 
 STATES: Mapping[str, Words] = {
@@ -30,8 +31,15 @@ class Writing:
         """A whole number of the rules, in the unit that it is of."""
         if value is None:
             return NOTHING
+        if unit == "age":
+            return self.age(value)
+        if unit == "yes":
+            return gettext("yes") if value else gettext("no")
+        if unit == "fen_millionths":
+            value = half_up(value, 1_000_000)
         if unit.startswith("fen"):
-            return f"¥{SPACE}{money_text(value, self.language)}"
+            sign = MINUS if value < 0 else ""
+            return f"{sign}¥{SPACE}{money_text(abs(value), self.language)}"
         if unit == "month":
             return month_text(Month.of(value), self.language)
         if unit == "ppm":
@@ -55,8 +63,6 @@ class Writing:
             return day_text(datetime.date.fromisoformat(str(given)), self.language)
         if form == "percent":
             return f"{number_text(str(given), self.language)}{SPACE}%"
-        if form == "age":
-            return self.age(int(given))
         if form == "words":
             return gettext(str(given))
         return str(given) if form == "year" else self.value(int(given), form)

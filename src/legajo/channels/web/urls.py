@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from legajo.channels.web import check, own, proof
+from legajo.channels.web import check, forecast, own, proof
 
 
 app_name = "web"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("statement/year/<int:year>/", own.year, name="year"),
     path("statement/month/<str:month>/", own.month, name="month"),
     path("statement/why/<str:figure>/", own.why, name="why"),
+    path("statement/forecast/", forecast.forecast, name="forecast"),
     path("statement/looks/", own.looks, name="looks"),
     path("statement/paper/", own.paper, name="paper"),
     path("statement/proof/", proof.explained, name="proof"),
