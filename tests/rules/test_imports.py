@@ -11,8 +11,12 @@ ALLOWED = {
     "typing_extensions",
     "stdnum",
     "yaml",
-    "cython_runtime",
-}  # the last is of yaml's C reader
+    "cython_runtime",  # of yaml's C reader
+    "numpy",  # this and what follows: of jobs over whole populations
+    "numba",
+    "llvmlite",
+    "pyarrow",
+}
 PROGRAM = """
 import json, pkgutil, sys
 before = set(sys.modules)
@@ -21,6 +25,15 @@ for module in pkgutil.walk_packages(legajo.rules.__path__, "legajo.rules."):
     __import__(module.name)
 after = {name.partition(".")[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names)
 print(json.dumps(sorted(name for name in after if not name.startswith("_"))))
+"""
+PAGES = """
+import importlib, sys
+import django
+django.setup()
+for urls in ("legajo.config.urls_web", "legajo.config.urls_desk"):
+    importlib.import_module(urls)
+assert "legajo.rules.assessment" in sys.modules
+print(*sorted({"numpy", "numba", "pyarrow"} & set(sys.modules)))
 """
 ASK = """
 import sys
@@ -37,3 +50,8 @@ def test_rules_import_nothing_but_their_own() -> None:
 
 def test_the_command_asks_without_django() -> None:
     subprocess.run([sys.executable, "-c", ASK], check=True, capture_output=True)
+
+
+def test_the_pages_load_nothing_of_the_batch() -> None:
+    done = subprocess.run([sys.executable, "-c", PAGES], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []

@@ -1,0 +1,214 @@
+"""A plan for whole populations: compiled to the machine, over columns of lists; exact to the fen or refused.
+
+Only jobs over whole populations load this (legajo[batch]: numba, numpy); the pages for people never do.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from legajo.rules.engine import columns
+from legajo.rules.engine.career import Plan, prove
+from legajo.rules.engine.careers import Careers, Ints, Told
+from legajo.rules.engine.interval import InexactError
+from legajo.rules.engine.kernel import Text, kernel_text
+from legajo.rules.engine.lanes import LARGEST, lanes_text, which
+from legajo.rules.engine.one import OutsideError
+
+
+try:
+    import numba
+except ImportError:  # a Python for which numba has no wheel: numpy alone computes the same, more slowly
+    numba = None  # type: ignore[assignment]  # a module or nothing
+
+
+class Batch:
+    """A plan, ready for any number of careers."""
+
+    def __init__(self, plan: Plan, *, keep: bool = True, back_end: str | None = None) -> None:
+        self.plan = plan
+        self.keep = keep
+        self.back_end = back_end or ("numpy" if numba is None else "numba")
+        self._made: dict[tuple[tuple[int, int], ...], Callable[[Careers], tuple[Ints, Ints]]] = {}
+
+    def compute(self, careers: Careers) -> Told:
+        """Every figure of every career; OutsideError or InexactError when they do not fit the plan."""
+        plan = self.plan
+        _check(plan, careers)
+        opening = {name: careers.opening.get(name, np.zeros(len(careers), np.int64)) for name in plan.carried}
+        careers = replace(careers, opening=opening)
+        results, kept = self._function(_limits(plan, careers))(careers)
+        years = np.arange(plan.years)[:, None]
+        settled = (years >= careers.since) & (12 * years < careers.until)
+        return Told(
+            dict(zip(plan.results, results, strict=True)),
+            dict(zip(plan.kept, kept, strict=True)) if self.keep else {},
+            settled,
+        )
+
+    def _function(self, limits: Mapping[str, tuple[int, int]]) -> Callable[[Careers], tuple[Ints, Ints]]:
+        """The way to compute careers within such limits: lanes where they are proved exact, else one by one."""
+        key = tuple(limits.values())
+        if key not in self._made:
+            plan = replace(self.plan, limits=limits)
+            if self.back_end == "numpy":
+                _ = plan.proof
+                self._made[key] = lambda careers: columns.compute(plan, careers, keep=self.keep)
+            else:
+                self._made[key] = _compiled(plan, keep=self.keep, back_end=self.back_end)
+        return self._made[key]
+
+
+def _compiled(plan: Plan, *, keep: bool, back_end: str) -> Callable[[Careers], tuple[Ints, Ints]]:
+    """The plan in machine code, in lanes unless something could leave what float64 carries exactly."""
+    text = kernel_text(plan, keep=keep)  # refuses what is not exact in 64 bits
+    switches = {stage.name: stage.which for stage in plan.stages}
+    if back_end != "numba_int":
+        try:
+            text = lanes_text(plan, prove(plan, LARGEST), keep=keep)
+            switches = {
+                "month": which(plan.of_level("month"), plan.months),
+                "year": which(plan.of_level("year"), plan.years),
+            }
+        except InexactError:
+            pass  # 64-bit whole numbers carry it
+    function = machine_code(text.source)
+    tables = _tables(plan, text, switches)
+
+    def compute(careers: Careers) -> tuple[Ints, Ints]:
+        results = np.empty((len(plan.results), len(careers)), np.int64)
+        kept = np.empty((len(plan.kept), plan.years, len(careers)) if keep else (0, 0, 0), np.int64)
+        facts = [careers.facts[name] for name in plan.facts]
+        opening = [careers.opening[name] for name in plan.carried]
+        function(
+            careers.offsets,
+            careers.begins,
+            careers.since,
+            careers.until,
+            *facts,
+            *opening,
+            *tables,
+            results,
+            kept,
+        )
+        return results, kept
+
+    return compute
+
+
+def _tables(plan: Plan, text: Text, switches: Mapping[str, tuple[int, ...]]) -> list[Ints]:
+    stages = {stage.name: stage for stage in plan.stages}
+    tables = [stages[stage].tables[name] for stage, name in text.tables]
+    return [np.array(each, np.int64) for each in (*tables, *(switches[name] for name in text.switched))]
+
+
+@cache
+def machine_code(source: str) -> Callable[..., None]:
+    """Compile the text of a plan, once for each text and process."""
+    space: dict[str, Any] = {"np": np, **_operations()}
+    exec(compile(source, "<plan>", "exec"), space)  # noqa: S102 (our own writing of checked trees)
+    return numba.njit(error_model="numpy", nogil=True)(space["careers"])
+
+
+@cache
+def _operations() -> Mapping[str, Any]:
+    """The divisions in 64 bits; unsigned where nothing is negative, which machines do faster by a constant."""
+    inline = numba.njit(inline="always", error_model="numpy")
+
+    @inline
+    def half_up(a: Any, b: Any) -> Any:
+        return np.int64(np.uint64(2 * a + b) // np.uint64(2 * b))
+
+    @inline
+    def half_up_signed(a: Any, b: Any) -> Any:
+        quotient = np.int64(np.uint64(2 * abs(a) + b) // np.uint64(2 * b))
+        return -quotient if a < 0 else quotient
+
+    @inline
+    def floor_to(a: Any, b: Any) -> Any:
+        return np.int64(np.uint64(a) // np.uint64(b))
+
+    @inline
+    def ceil_to(a: Any, b: Any) -> Any:
+        return np.int64(np.uint64(a + b - 1) // np.uint64(b))
+
+    @inline
+    def floor_to_signed(a: Any, b: Any) -> Any:
+        return a // b
+
+    @inline
+    def ceil_to_signed(a: Any, b: Any) -> Any:
+        return -((-a) // b)
+
+    @inline
+    def clamp(value: Any, lowest: Any, highest: Any) -> Any:
+        return lowest if value < lowest else min(value, highest)
+
+    made = (half_up, half_up_signed, floor_to, ceil_to, floor_to_signed, ceil_to_signed, clamp)
+    return {function.py_func.__name__: function for function in made}
+
+
+def _check(plan: Plan, careers: Careers) -> None:
+    """Refuse columns that do not fit each other or the plan."""
+    count = len(careers)
+    lengths = {
+        len(careers.offsets) - 1,
+        len(careers.since),
+        len(careers.until),
+        *map(len, careers.opening.values()),
+    }
+    if lengths != {count}:
+        raise OutsideError("the columns of careers have one length")
+    if set(careers.facts) != set(plan.facts) or not set(careers.opening) <= set(plan.carried):
+        raise OutsideError(
+            f"careers have the facts {', '.join(plan.facts)} and open with {', '.join(plan.carried)}"
+        )
+    columns_ = (
+        careers.offsets,
+        careers.begins,
+        careers.since,
+        careers.until,
+        *careers.facts.values(),
+        *careers.opening.values(),
+    )
+    if any(each.dtype != np.int64 for each in columns_):
+        raise OutsideError("careers are columns of 64-bit whole numbers")
+    items = {len(values) for values in careers.facts.values()}
+    rising = careers.offsets[0] >= 0 and bool((np.diff(careers.offsets) >= 0).all())
+    if not rising or any(careers.offsets[-1] > length for length in items):
+        raise OutsideError("the lists of careers lie one behind the other within their columns")
+    for name, values, highest in (
+        ("since", careers.since, plan.years),
+        ("until", careers.until, plan.months),
+    ):
+        if count and not (values.min() >= 0 and values.max() <= highest):
+            raise OutsideError(f"{name} lies between 0 and {highest}")
+    if plan.whole and bool(
+        ((careers.until % 12 != 0) & np.isin(careers.until // 12, list(plan.whole))).any()
+    ):
+        raise OutsideError("a year that is settled whole or not at all is settled in part")
+    if count and np.abs(careers.begins).max() > 12 * 1000:
+        raise OutsideError("a career begins within a thousand years of its plan")
+
+
+def _limits(plan: Plan, careers: Careers) -> dict[str, tuple[int, int]]:
+    """Between what the facts and states of these careers lie, rounded outwards to a power of sixteen."""
+    found = {}
+    for name in (*plan.facts, *plan.carried):
+        values = careers.facts[name] if name in careers.facts else careers.opening[name]
+        low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+        lowest, highest = plan.limits[name]
+        if low < lowest or high > highest:
+            outside = low if low < lowest else high
+            raise OutsideError(f"{name} lies between {lowest} and {highest}, and one is {outside}")
+        found[name] = max(lowest, _outwards(low)), min(highest, _outwards(high))
+    return found
+
+
+def _outwards(value: int) -> int:
+    """Few bounds for many batches: each pair of them is proved, and perhaps compiled, once."""
+    power = 16 ** -(-abs(value).bit_length() // 4)
+    return 0 if value == 0 else power if value > 0 else -power
