@@ -133,3 +133,15 @@ def test_the_chain_is_what_its_line_says() -> None:
     assert chain.head_of([first, second]) == head
     assert chain.extend(chain.extend(chain.NOTHING, first), second) == head
     assert chain.head_of([second, first]) != head
+
+
+def test_the_live_map_grows_to_the_same_roots() -> None:
+    live, shelf = personmap.LiveMap(), {}
+    assert live.root == personmap.EMPTY
+    for step in range(5):
+        leaves = {n: personmap.leaf(n, step + 1, bytes([n % 251]) * 32) for n in range(1, 2_000, 7 + step)}
+        leaves[2**62 + step] = personmap.leaf(2**62 + step, 1, bytes(range(32)))
+        live.change(leaves)
+        changed, root = personmap.update(reader(shelf), leaves.items())
+        shelf.update(changed)
+        assert live.root == root

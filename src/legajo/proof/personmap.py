@@ -85,24 +85,26 @@ def root(read: MapTileReader) -> bytes:
 
 
 class LiveMap:
-    """The map in memory, for who follows many roots: one change costs one path."""
+    """The map in memory, for who follows many roots: a change costs the paths that differ, the upper part of which is one."""
 
     def __init__(self) -> None:
-        self._nodes: dict[tuple[int, int], bytes] = {}
+        self._rows: list[dict[int, bytes]] = [{} for _ in range(DEPTH + 1)]
 
     @property
     def root(self) -> bytes:
-        return self._nodes.get((DEPTH, 0), EMPTY)
+        return self._rows[DEPTH].get(0, EMPTY)
 
-    def set(self, subject: int, value: bytes) -> None:
-        """Give a record its leaf."""
-        nodes, position = self._nodes, subject
-        nodes[0, position] = value
+    def change(self, leaves: Mapping[int, bytes]) -> None:
+        """Give records their leaves."""
+        pending = dict(leaves)
+        self._rows[0].update(pending)
         for height in range(1, DEPTH + 1):
-            sibling = nodes.get((height - 1, position ^ 1), EMPTY)
-            value = node(sibling, value) if position & 1 else node(value, sibling)
-            position >>= 1
-            nodes[height, position] = value
+            get = self._rows[height - 1].get
+            pending = {
+                parent: node(get(2 * parent, EMPTY), get(2 * parent + 1, EMPTY))
+                for parent in {position >> 1 for position in pending}
+            }
+            self._rows[height].update(pending)
 
 
 def prove(read: MapTileReader, subject: int) -> MapProof:

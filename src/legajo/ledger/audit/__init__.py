@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -17,9 +17,9 @@ from legajo.ledger.audit.findings import Fault, Progress, Report, silent
 from legajo.ledger.audit.heads import check_heads
 from legajo.ledger.audit.in_order import Entered, in_order
 from legajo.ledger.audit.journal import check_journal
-from legajo.ledger.audit.log import Levels, check_checkpoints, check_tiles
-from legajo.ledger.audit.months import check_months
-from legajo.ledger.audit.parallel import scan_together, shared_book
+from legajo.ledger.audit.log import check_log, windows
+from legajo.ledger.audit.months import wrong_months
+from legajo.ledger.audit.parallel import Crew, Snapshot, aside, exported, shared_book
 from legajo.ledger.wire import binary
 from legajo.proof.keyring import Keys
 
@@ -45,61 +45,73 @@ def verify(
     `also` are further parts; without `entries` they are the only ones.
     """
     report = Report(at)
-    with transaction.atomic(using=using), ExitStack() as stack:
+    with ExitStack() as stack:
+        crew = Crew(stack, processes if entries else 1)
+        stack.enter_context(transaction.atomic(using=using))
         cursor = binary(using)
-        if not connections[using].savepoint_ids:
+        alone = bool(connections[using].savepoint_ids)  # a snapshot is not handed on from within a savepoint
+        if not alone:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         acts = read_acts(cursor)
         book, path = (
-            stack.enter_context(shared_book(acts, size_of(acts))) if processes > 1 else (empty_book(acts), "")
+            stack.enter_context(shared_book(acts, size_of(acts))) if crew.mates else (empty_book(acts), "")
         )
         report.acts, report.leaves = len(book.acts), book.size
+        snapshot = None if alone else exported(cursor.connection)
         if entries:
-            _check_book(cursor, book, path, keys, report, progress, processes, using)
+            _check_book(_Reading(cursor, book, path, snapshot, crew), keys, report, progress)
         for further in also:
             further(cursor, book, report, progress)
         report.faults = [_timed(book, fault) for fault in report.faults]
     return report
 
 
-def _check_book(
-    cursor: Any,
-    book: Book,
-    path: str,
-    keys: Keys,
-    report: Report,
-    progress: Progress,
-    processes: int,
-    using: str,
-) -> None:
-    said = check_acts(book, keys.agency, report, progress)
-    check_one_act_a_case(book, report)
-    facts = _entries(book, path, report, progress, processes, using)
-    missing = _missing(book, report, using)
-    check_digests(book, said, missing, report)
-    levels = Levels(book.hashes)
-    check_checkpoints(cursor, book, levels, (keys.logs, keys.witnesses), report, progress)
-    check_tiles(cursor, book, levels, report, progress)
-    check_heads(cursor, book, facts, report, progress)
-    check_journal(cursor, book, facts, report, progress)
-    check_decisions(cursor, book, said, missing, report, progress)
-    check_current(cursor, facts, report, progress)
-    check_months(cursor, report, progress)
+class _Reading(NamedTuple):
+    """What every part reads with."""
+
+    cursor: Any
+    book: Book
+    path: str
+    snapshot: Snapshot | None
+    crew: Crew
 
 
-def _entries(
-    book: Book, path: str, report: Report, progress: Progress, processes: int, using: str
-) -> list[Placed]:
+def _check_book(reading: _Reading, keys: Keys, report: Report, progress: Progress) -> None:
+    cursor, book, _, snapshot, crew = reading
+    with ExitStack() as stack:
+        months = stack.enter_context(aside(snapshot, wrong_months)) if snapshot else None
+        if crew.mates and snapshot:
+            crew.begin(cursor, snapshot, book, reading.path, report.at)
+        book.windows = windows(cursor)
+        said = check_acts(book, keys.agency, report, progress)
+        check_one_act_a_case(book, report)
+        facts = _entries(reading, report, progress)
+        of_log = (keys.logs, keys.witnesses)
+        crew.check_log(of_log)
+        missing = _missing(book, report, cursor)
+        check_digests(book, said, missing, report)
+        if not crew.mates:
+            check_log(cursor, book, of_log, report, progress)
+        check_heads(cursor, book, facts, report, progress)
+        check_journal(cursor, book, facts, report, progress)
+        check_decisions(cursor, book, said, missing, report, progress)
+        check_current(cursor, facts, report, progress)
+        if crew.mates:
+            report.join(crew.log_checked())
+        progress("months and wages", 0, 1)
+        for fault in months.result() if months else wrong_months(cursor):
+            report.add(dataclasses.replace(fault, until=report.at))
+        progress("months and wages", 1, 1)
+
+
+def _entries(reading: _Reading, report: Report, progress: Progress) -> list[Placed]:
     """Walk over the entries, together if there is more than one process."""
+    cursor, book, _, _, crew = reading
     total = sum(act.entry_count for act in book.acts)
-    cursor = binary(using)
-    if processes > 1:
-        raw = connections[using].connection
-        found = scan_together(raw, cursor, book, path, report.at, progress, processes=processes, total=total)
-        if (
-            found.placed != book.size - len(book.acts) - book.holes()
-        ):  # two processes laid one leaf: look again, alone
-            book.clear()
+    if crew.mates:
+        found = crew.scan(cursor, book, report.at, progress, total=total)
+        if found.placed != book.size - len(book.acts) - book.holes():
+            book.clear()  # two processes laid one leaf: look again, alone
             found = scan(cursor, book, report.at, progress, total=total)
     else:
         found = scan(cursor, book, report.at, progress, total=total)
@@ -109,13 +121,9 @@ def _entries(
     return found.facts
 
 
-def _missing(book: Book, report: Report, using: str) -> set[int]:
-    holes = {
-        act.number
-        for act in book.acts
-        if 0 in book.subjects[act.first_leaf + 1 : act.first_leaf + 1 + act.entry_count]
-    }
-    return check_present(book, proposed(binary(using), holes) if holes else [], report)
+def _missing(book: Book, report: Report, cursor: Any) -> set[int]:
+    holes = {act.number for act in book.acts if 0 in book.of_entries(act)}
+    return check_present(book, proposed(cursor, holes) if holes else [], report)
 
 
 def _timed(book: Book, fault: Fault) -> Fault:

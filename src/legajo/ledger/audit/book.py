@@ -41,6 +41,10 @@ class Book:
     def leaves(self, start: int, end: int) -> bytes:
         return bytes(self.hashes[start * 32 : end * 32])
 
+    def of_entries(self, act: ActRow) -> "array[int] | memoryview":
+        """Whose the entries of an act are, in their order."""
+        return self.subjects[act.first_leaf + 1 : act.first_leaf + 1 + act.entry_count]
+
     def act_at(self, index: int) -> ActRow:
         """The act whose leaves include this one."""
         return self.acts[bisect_right(self.first_leaves, index) - 1]
@@ -55,7 +59,7 @@ class Book:
     def holes(self) -> int:
         """How many places of entries no row has taken."""
         acts = sum(1 for act in self.acts if act.first_leaf < self.size)
-        return list(self.subjects).count(0) - acts
+        return self.subjects.tolist().count(0) - acts
 
     def clear(self) -> None:
         """Forget the entries; the acts' own leaves stay."""

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from legajo.ledger.audit.book import Book
 from legajo.ledger.audit.findings import MOST_FAULTS, Fault, Progress, Report
-from legajo.ledger.projection import figures_of
+from legajo.ledger.audit.forms import Read, read
 from legajo.record.canonical import CanonicalError, encode
-from legajo.record.facts import Entry, read_entry
+from legajo.record.facts import Entry
 
 
 # Note [One unpacking a row]: nulls are replaced in SQL by values that no column can hold, so a row of COPY has fixed places
@@ -72,14 +72,15 @@ class Walk:
         if leaf is None:
             return
         try:
-            entry = read_entry(payload)
+            found = read(payload, values[3])
         except CanonicalError as error:
             self._fault(values, "payload", f"its payload is not an entry: {error}", leaf)
             return
+        entry = found.entry
         if encode(entry) != payload:
             self._fault(values, "payload", "its bytes are not the canonical form of an entry", leaf)
         shown = (*values[1:4], str(data[end - values[-1] : end], "utf-8"), *values[4:18])
-        if shown != (right := derived(entry)):
+        if shown != (right := derived(found)):
             self._fault(values, "projection", _difference(shown, right), leaf)
         if entry.kind in FACTS:
             act_id: bytes = values[18]
@@ -148,9 +149,10 @@ NAMES = (
 )
 
 
-def derived(entry: Entry) -> tuple[Any, ...]:
+def derived(found: Read) -> tuple[Any, ...]:
     """The columns that belong beside a payload, with COPY's stand-ins for nulls."""
-    month_from, month_to, base, amounts = figures_of(entry)
+    entry = found.entry
+    month_from, month_to, base, amounts = found.figures
     replaces = entry.replaces
     return (
         entry.line,
@@ -180,7 +182,7 @@ def check_present(book: Book, proposed: "Iterable[tuple[int, int, int]]", report
     """Report every line that an act counts and no row holds; return the numbers of such acts."""
     missing: set[int] = set()
     known = {(number, line): subject for number, line, subject in proposed}
-    for act in book.acts:
+    for act in (act for act in book.acts if 0 in book.of_entries(act)):
         for line in range(1, act.entry_count + 1):
             index = act.first_leaf + line
             if book.subjects[index]:

@@ -60,6 +60,15 @@ class Report:
         else:
             self.uncounted += 1
 
+    def join(self, part: "Report") -> None:
+        """Take in what another process found."""
+        for fault in part.faults:
+            self.add(fault)
+        self.uncounted += part.uncounted
+        self.checkpoints += part.checkpoints
+        self.cosignatures += part.cosignatures
+        self.warnings += part.warnings
+
     @property
     def sound(self) -> bool:
         return not self.faults

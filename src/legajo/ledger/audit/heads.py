@@ -1,5 +1,6 @@
 """Auditing completeness: every record's chain, every committed root of the map, and the map as it is stored."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,27 +15,36 @@ class Chains:
     """The heads of all records as the log goes by, and the map over them."""
 
     def __init__(self) -> None:
-        self.heads: dict[int, tuple[int, bytes]] = {}
+        self.counts: Counter[int] = Counter()
+        self.links: dict[int, bytes] = {}
         self.changed: set[int] = set()
         self.map = personmap.LiveMap()
         self.position = 0
 
     def advance(self, book: Book, size: int) -> None:
         """Chain the entries up to a size of the log."""
-        heads, subjects, hashes = self.heads, book.subjects, book.hashes
-        nothing = (0, chain.NOTHING)
-        extend, changed = chain.extend, self.changed.add
-        for index in range(self.position, size):
-            if subject := subjects[index]:
-                count, head = heads.get(subject, nothing)
-                heads[subject] = count + 1, extend(head, hashes[index * 32 : index * 32 + 32])
-                changed(subject)
-        self.position = max(self.position, size)
+        if size <= self.position:
+            return
+        stretch = book.subjects[self.position : size].tolist()
+        links, hashes, place = self.links, memoryview(book.hashes), self.position * 32
+        extend, nothing = chain.extend, chain.NOTHING
+        for subject in stretch:
+            if subject:
+                links[subject] = extend(links.get(subject, nothing), hashes[place : place + 32])
+            place += 32
+        self.counts.update(stretch)
+        self.changed.update(stretch)
+        self.changed.discard(0)  # the acts' own leaves, and places that no row took
+        self.position = size
+
+    @property
+    def heads(self) -> dict[int, tuple[int, bytes]]:
+        """How many entries each record has, and the head of their chain."""
+        return {subject: (self.counts[subject], head) for subject, head in self.links.items()}
 
     def root(self) -> bytes:
         """The map's root at this position."""
-        for subject in self.changed:
-            self.map.set(subject, personmap.leaf(subject, *self.heads[subject]))
+        self.map.change({s: personmap.leaf(s, self.counts[s], self.links[s]) for s in self.changed})
         self.changed.clear()
         return self.map.root
 
@@ -61,7 +71,7 @@ def check_heads(cursor: Any, book: Book, facts: Iterable[Placed], report: Report
         _check_tiles(cursor, chains, map_root, report)
     chains.advance(book, min(heads_size, book.size))
     _check_stored_heads(cursor, chains, report)
-    report.records = len(chains.heads)
+    report.records = len(chains.links)
     progress("records", book.size, book.size)
 
 
@@ -74,7 +84,7 @@ def _check_root(chains: Chains, book: Book, placed: Placed, report: Report) -> N
     fact = placed.entry.fact
     assert isinstance(fact, MapRoot)  # noqa: S101 -- the caller chose these
     chains.advance(book, min(fact.size, book.size))
-    if (chains.root().hex(), len(chains.heads)) != (fact.root, fact.subjects):
+    if (chains.root().hex(), len(chains.links)) != (fact.root, fact.subjects):
         words = f"The map root in act {placed.act_number} is not that of the {fact.size} leaves before it: an entry of some record was changed, added or removed."
         row = f"ledger.entry subject_id 1, act_id {placed.act_id}, line {placed.entry.line}"
         report.add(

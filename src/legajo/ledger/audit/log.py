@@ -1,5 +1,6 @@
 """Auditing the log: the tree over all leaves, the stored tiles, every checkpoint and every cosignature."""
 
+import datetime
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -41,6 +42,26 @@ class Levels:
         )
 
 
+def windows(cursor: Any) -> list[tuple[int, datetime.datetime]]:
+    """(size, signing time) of the checkpoints, by size."""
+    cursor.execute("SELECT size, signed_at FROM ledger.checkpoint ORDER BY size, signed_at")
+    rows: list[tuple[int, datetime.datetime]] = cursor.fetchall()
+    return rows
+
+
+def check_log(
+    cursor: Any,
+    book: Book,
+    keys: "tuple[Sequence[Verifier], Sequence[Verifier]]",
+    report: Report,
+    progress: Progress,
+) -> None:
+    """Every checkpoint and every tile against the tree over the leaves; `keys` are those of logs and of witnesses."""
+    levels = Levels(book.hashes)
+    check_checkpoints(cursor, book, levels, keys, report, progress)
+    check_tiles(cursor, book, levels, report, progress)
+
+
 def check_checkpoints(
     cursor: Any,
     book: Book,
@@ -55,7 +76,6 @@ def check_checkpoints(
         "SELECT origin, size, root, note, signed_at, cosignature, cosigned_at FROM ledger.checkpoint ORDER BY size, signed_at"
     )
     rows = cursor.fetchall()
-    book.windows = [(row[1], row[4]) for row in rows]
     good_size, good_at = 0, None
     broken = False
     for count, row in enumerate(rows, 1):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from legajo.ledger.audit.findings import Fault, Progress, Report
+from legajo.ledger.audit.findings import Fault
 
 
 AMOUNTS = (
@@ -60,16 +60,17 @@ WAGES = """
 """
 
 
-def check_months(cursor: Any, report: Report, progress: Progress) -> None:
+def wrong_months(cursor: Any) -> list[Fault]:
     """Compare current_month and current_wage with what the entries sum to."""
-    for count, (table, statement) in enumerate((("current_month", MONTHS), ("current_wage", WAGES)), 1):
-        progress("months and wages", count, 2)
+    found = []
+    for table, statement in (("current_month", MONTHS), ("current_wage", WAGES)):
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(statement)
         for subject, employer, month, held, right in cursor.fetchall():
             row = f"ledger.{table} subject_id {subject}, employer_id {employer}, month {month // 12}-{month % 12 + 1:02d}"
             words = f"What is in force for record {subject} differs from the book in {row}: {_difference(held, right)}."
-            report.add(Fault("current", row, words, subject, until=report.at))
+            found.append(Fault("current", row, words, subject))
+    return found
 
 
 def _difference(held: dict[str, Any] | None, right: dict[str, Any] | None) -> str:
