@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -27,9 +28,11 @@ NUMBERS = itertools.count(1)
 
 
 def pytest_configure() -> None:
-    """Give the tests the connection that only the worker has."""
+    """Give the tests the connection that only the worker has; an example is right or wrong, however busy the machine is."""
     settings.DATABASES["accrual"] = database("accrual")
     connections.configure_settings(settings.DATABASES)
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(trylast=True)

@@ -117,3 +117,26 @@ def calculation_base(year: int) -> Decimal:
         if row["year"] == year and row["value"] is not None:
             return Decimal(row["value"])
     raise UnpublishedError(f"the calculation base of {year} is not published")
+
+
+def limits_known(at: int, known: str) -> bool:
+    """Say whether the limits of a month were published by a day; a notice without a day is known when it holds."""
+    row = limits_row(at)
+    for said in tables()["known_from"]:
+        if said["parameter"] == "beijing_pension_base_limits" and said["period"] == row["period"]:
+            return str(said["known_from"]) <= known
+    return True
+
+
+def last_rate_known(known: str) -> int:
+    """Give the last year whose rate of interest was known on a day: it was published by the end of June after."""
+    year, rest = int(known[:4]), known[5:]
+    return min(year - 1 if rest >= "06-30" else year - 2, 2025)
+
+
+def calculation_base_known(year: int, known: str) -> bool:
+    """Say whether the calculation base of a year was published by a day."""
+    for said in tables()["known_from"]:
+        if said["parameter"] == "beijing_pension_calculation_base" and said["year"] == year:
+            return str(said["known_from"]) <= known
+    return f"{year}-01-01" <= known
