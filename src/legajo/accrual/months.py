@@ -6,11 +6,12 @@ makes the month owe again but does not take it out. The employer's part of the a
 share was paid in full too, and stays likewise.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from legajo.accrual.known import Known
+from legajo.accrual.refunds import Returned, returned
 from legajo.record.facts import AMOUNTS, Allocation, Due, Party, Scheme, SubPeriod, columns
 from legajo.record.period import ordinal
 from legajo.rules.engine.arithmetic import half_up
@@ -95,14 +96,18 @@ class _Running:
     counted: set[Scheme] = field(default_factory=set)
     principal: "Principal" = field(default_factory=lambda: Principal())
     sources: list[Known] = field(default_factory=list)
+    postings: list["Posting"] = field(default_factory=list)  # what it put into the account so far
 
 
 _PLACES = {scheme: tuple(n for n, (s, _) in enumerate(AMOUNTS) if s is scheme) for scheme in Scheme}
+_SCHEMES = tuple(Scheme)
 _OWN = {scheme: n for n, (scheme, party) in enumerate(AMOUNTS) if party is Party.PERSON}
 
 
 def payment(due: tuple[int, ...], paid: tuple[int, ...], scheme: Scheme) -> Payment:
     """Paid in full; or the person's own share paid while the employer owes; or less."""
+    if due == paid:  # nearly every month
+        return Payment.PAID if any(due[place] for place in _PLACES[scheme]) else Payment.NONE
     places = [place for place in _PLACES[scheme] if due[place] or paid[place]]
     if not places:
         return Payment.NONE
@@ -141,7 +146,7 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
         fact = known.entry.fact
         if isinstance(fact, Due):
             month = ordinal(fact.month)
-            held = running.setdefault((month, known.entry.employer), _Running())
+            held = _running(running, (month, known.entry.employer))
             held.due = add(held.due, columns(fact.amounts))
             held.bases.update(fact.base)
             held.principal.account = fact.account or held.principal.account
@@ -149,7 +154,7 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
             posted = ordinal(known.entry.received[:7])
         elif isinstance(fact, Allocation) and not fact.unallocated:
             month = ordinal(fact.month)
-            held = running.setdefault((month, known.entry.employer), _Running())
+            held = _running(running, (month, known.entry.employer))
             held.paid = add(held.paid, columns(fact.amounts))
             held.counted.update(fact.credited)
             held.counted.update(_now_counting(held))
@@ -158,9 +163,15 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
             if isinstance(fact, Allocation):
                 month = ordinal(fact.month)
                 waiting.append(Unallocated(fact.voucher, month, known.entry.employer, columns(fact.amounts)))
+            for gone in returned(fact, known.entry.employer):
+                if found := running.get((gone.month, gone.employer)):
+                    found.sources.append(known)
+                    postings.extend(_give_back(found, gone, known))
             continue
         held.sources.append(known)
-        postings.extend(_principal(held, month, posted, known))
+        entered = _principal(held, month, posted, known)
+        held.postings.extend(entered)
+        postings.extend(entered)
     return Ledgered(
         tuple(_month(key, held) for key, held in sorted(running.items(), key=_order)),
         tuple(postings),
@@ -168,15 +179,30 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
     )
 
 
-def counted_by(entries: Iterable[Known], scheme: Scheme) -> Iterator[tuple[int, Known]]:
-    """Each month that counts for a scheme with each employer, and the entry since which it does."""
+def _running(held: dict[tuple[int, int | None], _Running], key: tuple[int, int | None]) -> _Running:
+    """The month with the employer, begun when it is met first."""
+    found = held.get(key)
+    if found is None:
+        found = held[key] = _Running()
+    return found
+
+
+def counted_by(entries: Iterable[Known], scheme: Scheme) -> Iterator[tuple[int, Known, int]]:
+    """Each month that begins (1) or ceases (-1) to count for a scheme with an employer, and the entry since which it does."""
     running: dict[tuple[int, int | None], _Running] = {}
     for known in entries:
         fact = known.entry.fact
+        for gone in returned(fact, known.entry.employer):
+            found = running.get((gone.month, gone.employer))
+            if found and gone.scheme is scheme:
+                before = scheme in found.counted
+                _give_back(found, gone, known)
+                if before and scheme not in found.counted:
+                    yield gone.month, known, -1
         if not isinstance(fact, Due | Allocation) or (isinstance(fact, Allocation) and fact.unallocated):
             continue
         key = ordinal(fact.month), known.entry.employer
-        held = running.setdefault(key, _Running())
+        held = _running(running, key)
         before = scheme in held.counted
         if isinstance(fact, Due):
             held.due = add(held.due, columns(fact.amounts))
@@ -186,13 +212,31 @@ def counted_by(entries: Iterable[Known], scheme: Scheme) -> Iterator[tuple[int, 
             held.counted.update(fact.credited)
             held.counted.update(_now_counting(held))
         if not before and scheme in held.counted:
-            yield key[0], known
+            yield key[0], known, 1
+
+
+def _give_back(held: _Running, gone: Returned, source: Known) -> list[Posting]:
+    """Take the money of the parties out of the month, and what of it entered the account out of there."""
+    places = [
+        n for n, (scheme, party) in enumerate(AMOUNTS) if scheme is gone.scheme and party in gone.parties
+    ]
+    held.due = tuple(0 if n in places else amount for n, amount in enumerate(held.due))
+    held.paid = tuple(0 if n in places else amount for n, amount in enumerate(held.paid))
+    if gone.whole:
+        held.counted.discard(gone.scheme)
+    if gone.scheme is not Scheme.PENSION:
+        return []
+    left = set(Party) if gone.whole else set(gone.parties)  # a month that does not count credits nobody
+    mine = [posting for posting in held.postings if posting.party in left]
+    held.postings = [posting for posting in held.postings if posting.party not in left]
+    held.principal.leave(left)
+    return [replace(posting, amount=-posting.amount, source=source) for posting in mine]
 
 
 def _now_counting(held: _Running) -> Iterator[Scheme]:
     """The schemes that what was paid covers only by now."""
     if any(held.paid):
-        waiting = [scheme for scheme in Scheme if scheme not in held.counted]
+        waiting = [scheme for scheme in _SCHEMES if scheme not in held.counted]
         yield from (scheme for scheme in waiting if counts(payment(held.due, held.paid, scheme)))
 
 
@@ -229,6 +273,13 @@ class Principal:
             if change:
                 yield party, change
 
+    def leave(self, parties: Set[Party]) -> None:
+        """What these parties put in went back, and what they pay no longer enters on the old due's word."""
+        for party in parties:
+            self.entered.pop(party, None)
+        kept = {party: amount for party, amount in (self.account or {}).items() if party not in parties}
+        self.account = kept or None
+
 
 def _part(whole: int, due: int, paid: int) -> int:
     """What enters of the whole while a difference is unpaid."""
@@ -248,7 +299,7 @@ def _principal(held: _Running, month: int, posted: int, source: Known) -> list[P
 
 def _month(key: tuple[int, int | None], held: _Running) -> PersonMonth:
     month, employer = key
-    bases = tuple((scheme, held.bases[scheme]) for scheme in Scheme if scheme in held.bases)
+    bases = tuple((scheme, held.bases[scheme]) for scheme in _SCHEMES if scheme in held.bases)
     return PersonMonth(
         month,
         employer,

@@ -269,11 +269,11 @@ def _ordinal(day: str) -> int:
 
 
 def _scheme(scheme: Scheme, standing: Standing) -> SchemeLine:
-    first = last = None
-    for month in standing.months:
-        if month.taken_over or month.status(scheme) is not Payment.NONE:
-            first = month.month if first is None else first
-            last = month if not month.taken_over else last
+    months = standing.months
+    first = next((month.month for month in months if _touches(month, scheme)), None)
+    last = next(
+        (month for month in reversed(months) if not month.taken_over and _touches(month, scheme)), None
+    )
     return SchemeLine(
         scheme=scheme,
         since=first,
@@ -282,6 +282,10 @@ def _scheme(scheme: Scheme, standing: Standing) -> SchemeLine:
         base=dict(last.bases).get(scheme) if last else None,
         status=last.status(scheme) if last else Payment.NONE,
     )
+
+
+def _touches(month: PersonMonth, scheme: Scheme) -> bool:
+    return month.taken_over or month.status(scheme) is not Payment.NONE
 
 
 def _years(months: Sequence[PersonMonth]) -> tuple[YearLine, ...]:
