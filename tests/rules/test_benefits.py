@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from legajo.record.facts import Scheme
 from legajo.record.money import fen
 from legajo.record.period import Month
+from legajo.rules.assessment import Circumstances, assessment_for
 from legajo.rules.catalogue import computables
 from legajo.rules.computable import Context, UncomputableError, compute, write_result
 from legajo.rules.parameters import ParameterError, Parameters, load
@@ -125,6 +127,14 @@ def test_another_region_without_a_table_is_refused() -> None:
         answer("unemployment.benefit", region="310000", years="5", month="2024-01")
 
 
+def test_a_region_whose_table_gives_more_meets_the_laws_caps() -> None:
+    generous = {"unemployment.duration.year_4": "15", "unemployment.duration.year_5": "30"}
+    values = [replace(v, text=generous.get(v.name, v.text)) for v in load().values]
+    there = replace(HERE, parameters=Parameters(load().definitions.values(), values))
+    found = [benefit(years, Month(2023, 9), there).months for years in (499, 500, 999, 1000)]
+    assert found == [12, 18, 18, 24]
+
+
 @given(st.integers(100, 5_000), st.integers(0, 60), st.integers(0, 600))
 @settings(deadline=None)
 def test_months_never_exceed_the_law(years: int, unspent: int, to_retirement: int) -> None:
@@ -137,6 +147,35 @@ def test_months_never_exceed_the_law(years: int, unspent: int, to_retirement: in
 
 
 # Medical
+
+
+@pytest.mark.parametrize("month", ["2018-07", "2021-06"])
+def test_a_flexible_workers_medical_amount_that_is_missing_is_said(month: str) -> None:
+    found = assessment_for(
+        load(), "110000", Month.parse(month), "2026-11-25", Circumstances(worker="flexible")
+    )
+    assert found.schemes == (Scheme.PENSION, Scheme.UNEMPLOYMENT)
+    assert "the amounts of 2018-07 to 2021-06 are missing" in found.refused[Scheme.MEDICAL]
+
+
+@pytest.mark.parametrize(
+    ("month", "schemes"),
+    [
+        ("2014-12", ()),
+        ("2015-01", (Scheme.UNEMPLOYMENT,)),
+        ("2015-07", (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL)),
+        ("2018-06", (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL)),
+        ("2021-07", (Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL)),
+    ],
+)
+def test_which_schemes_of_a_flexible_worker_are_known_since_when(
+    month: str, schemes: tuple[Scheme, ...]
+) -> None:
+    found = assessment_for(
+        load(), "110000", Month.parse(month), "2026-11-25", Circumstances(worker="flexible")
+    )
+    assert found.schemes == schemes
+    assert set(found.refused) == {Scheme.PENSION, Scheme.UNEMPLOYMENT, Scheme.MEDICAL} - set(schemes)
 
 
 @pytest.mark.parametrize(

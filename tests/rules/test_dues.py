@@ -88,6 +88,7 @@ def test_what_is_negative_is_refused(money: int, owed: int) -> None:
         clear(money, debts(owed))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12), st.lists(st.integers(0, 10**11), max_size=40))
 def test_no_fen_is_lost_and_none_paid_twice(money: int, owed: list[int]) -> None:
     found = clear(money, debts(*owed))
@@ -103,6 +104,7 @@ def test_no_fen_is_lost_and_none_paid_twice(money: int, owed: list[int]) -> None
 # Splitting
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 10**12),
     st.integers(0, 10**6).flatmap(lambda one: st.tuples(st.just(one), st.integers(0, 10**6 - one))),
@@ -283,6 +285,7 @@ def test_each_month_of_a_back_payment_is_of_its_own_time() -> None:
     assert [each.fee for each in found.months] == [fen("87.4"), fen("48.8")]
     assert (found.due, found.fee, found.explanation.value) == (fen("5100"), fen("136.2"), fen("5236.2"))
     assert not found.needs_document
+    assert backpayment(bases, datetime.date(2019, 8, 1), "none", HERE).fee == 0
 
 
 def test_a_base_outside_the_limits_of_its_month_is_clamped() -> None:

@@ -110,6 +110,7 @@ def test_a_new_rate_that_is_not_known_yet_changes_nothing() -> None:
     before = replace(HERE, parameters=parameters, known_at="2024-05-31")
     after = replace(before, known_at="2024-06-01")
     assert fee("1000", "2024-03-01", "2024-03-31", before) == (30, fen("15"))
+    assert len(late_fee(1, day("2024-03-01"), day("2024-03-31"), before).parts) == 1
     assert fee("1000", "2024-03-01", "2024-03-31", after) == (30, fen("5") + fen("6"))
 
 
