@@ -1,17 +1,18 @@
 """What accrual prepared for a case, and money that waits for a due (arts. 2(2), 6)."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from legajo.accrual import differences
+from legajo.accrual import differences, publications
 from legajo.accrual.differences import Difference
 from legajo.accrual.known import end_of
 from legajo.accrual.models import Money, Plan
 from legajo.accrual.money import MoneyLine
 from legajo.accrual.months import NOTHING, OWN_PENSION, add, credit
-from legajo.accrual.parameters import published
+from legajo.accrual.parameters import book_parameters, published
+from legajo.accrual.publications import Standing
 from legajo.accrual.summary import Summary, Touched, of_run, read_summary
 from legajo.authority.gateway import AGENCY_ZONE
 from legajo.ledger import lookups as ledger
@@ -21,12 +22,17 @@ from legajo.record.facts import (
     Entry,
     Interest,
     OpeningPosition,
+    ParameterPublished,
     Scheme,
     WageDeclared,
     columns,
 )
 from legajo.record.period import Month
 from legajo.record.permit import Permit
+from legajo.rules.parameters import Parameters, ParameterValue
+
+
+FOR_EVER = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,20 @@ def cases_of_vouchers(vouchers: Iterable[str], permit: Permit) -> dict[str, froz
     for voucher, case_id in rows:
         found.setdefault(voucher, set()).add(case_id)
     return {voucher: frozenset(cases) for voucher, cases in found.items()}
+
+
+def before_publication(fact: ParameterPublished) -> ParameterValue | None:
+    """The value that holds for the time of a published one without it. Published values are public."""
+    standing = book_parameters()
+    own = (fact.parameter, fact.region, fact.valid_from, fact.known_from)
+    others = [v for v in standing.values if (v.name, v.region, v.valid_from, v.known_from) != own]
+    known = Parameters(standing.definitions.values(), [v for v in others if v.name == fact.parameter])
+    return known.find(fact.parameter, fact.region, fact.valid_from, FOR_EVER)
+
+
+def standing_on(facts: Sequence[ParameterPublished], permit: Permit) -> Standing:
+    """How many figures rest on the time of published values; no person is named."""
+    return publications.standing_on(facts)
 
 
 def difference(

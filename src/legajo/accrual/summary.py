@@ -70,7 +70,11 @@ def remarks_of(given: Mapping[str, Any]) -> dict[int, list[str]]:
 def of_run(said: Mapping[str, Any]) -> Summary:
     """The totals that an order announces."""
     totals = said["totals"]
-    return Summary(people=said["persons"], interest=totals["on_opening"] + totals["on_postings"])
+    return Summary(
+        people=said["persons"],
+        due_after=totals.get("due_up", 0) + totals.get("due_down", 0),
+        interest=totals["on_opening"] + totals["on_postings"],
+    )
 
 
 def of_due(row: DueRow, state: MonthState | None, wage_before: int | None, *, entering: bool) -> Touched:

@@ -13,6 +13,7 @@ from legajo.review.bundle import CaseSort, CaseView, QueueItem
 
 STORED = (
     _("Interest of %(year)s"),
+    _("Recalculation from %(month)s"),
     _("Published values known by %(day)s"),
     _("Registration of %(name)s"),
     _("Opening positions as of %(day)s from %(system)s"),

@@ -71,6 +71,12 @@ def case_of_key(key: str, permit: Permit) -> UUID | None:
     return Case.objects.filter(key=key).values_list("id", flat=True).first()
 
 
+def undecided(sort: CaseSort, permit: Permit) -> tuple[CaseView, ...]:
+    """The cases of a sort that were proposed or returned, and neither entered nor closed."""
+    waiting = [Status.OPEN.value, Status.RETURNED.value]
+    return _views(list(Case.objects.filter(sort=sort.value, status__in=waiting)), permit)
+
+
 def opened_by(case_id: UUID, permit: Permit) -> int:
     """The login of whoever opened a case."""
     return Case.objects.values_list("opened_by", flat=True).get(pk=case_id)

@@ -35,7 +35,7 @@ HEADINGS: Mapping[CaseSort, Words] = {  # of the column with the figure
     CaseSort.PARAMETERS: _("Value"),
     CaseSort.OPENING: _("Account"),
     CaseSort.REGISTRATION: _("Class"),
-    CaseSort.RUN: _("Interest"),
+    CaseSort.RUN: _("Amount"),
 }
 
 
@@ -80,6 +80,11 @@ def _line(view: LineView) -> CaseLine:
             return CaseLine(view, view.name, money(taken), _of_position(fact))
         case Run():
             interest = fact.totals.get("on_opening", 0) + fact.totals.get("on_postings", 0)
+            if fact.sort == "assessment":
+                due = fact.totals["due_up"] + fact.totals["due_down"]
+                return CaseLine(
+                    view, gettext("Differences"), money(due + interest), _of_recalculation(fact, interest)
+                )
             head = gettext("Interest of %(year)s") % {"year": fact.year} if fact.year else view.name
             return CaseLine(view, head, money(interest), _of_run(fact))
         case InjuryRateSet():
@@ -146,6 +151,20 @@ def _of_run(fact: Run) -> tuple[Detail, ...]:
         Detail(gettext("On the postings"), money(fact.totals.get("on_postings", 0))),
         Detail(gettext("As known on"), day(fact.known_at)),
     )
+
+
+def _of_recalculation(fact: Run, interest: int) -> tuple[Detail, ...]:
+    said = fact.totals
+    shown = (
+        (gettext("People"), counted(fact.persons)),
+        (gettext("Months of contributions"), counted(said["months"])),
+        (gettext("To be paid"), money(said["due_up"])),
+        (gettext("To be given back"), money(-said["due_down"]) if said["due_down"] else ""),
+        (gettext("Interest"), money(interest) if interest else ""),
+        (gettext("Left alone"), counted(said["unexplained"]) if said["unexplained"] else ""),
+        (gettext("As known on"), day(fact.known_at)),
+    )
+    return tuple(Detail(label, text) for label, text in shown if text)
 
 
 def _of_register(fact: Fact) -> tuple[Detail, ...]:

@@ -15,7 +15,8 @@ from legajo.accrual.acts import AccrualError
 from legajo.authority.gateway import permit_case
 from legajo.channels.counter.case_lines import HEADINGS, case_lines
 from legajo.channels.counter.effects import effect_note, effect_table
-from legajo.channels.counter.original_pane import original_pane
+from legajo.channels.counter.original_pane import PDF, PICTURES, original_pane
+from legajo.channels.counter.published_values import resting_on, with_values
 from legajo.channels.counter.queue import waiting_for
 from legajo.ledger.errors import LedgerError
 from legajo.lobby.declarations import number_in
@@ -93,9 +94,24 @@ def original(request: ActingRequest, case_id: UUID, digest: str) -> HttpResponse
     return answer
 
 
+@require_GET
+def page(request: ActingRequest, case_id: UUID, digest: str) -> HttpResponse:
+    """A scanned page as the browser shows it; any other file is only handed over."""
+    permit = permit_case(request.actor)
+    case = _get(case_id, permit)
+    if digest not in case.originals:
+        raise Http404
+    known = originals.get(digest, permit)
+    if known.media_type not in (*PICTURES, PDF):
+        raise Http404
+    answer = HttpResponse(originals.read(digest, permit), content_type=known.media_type)
+    answer["Content-Disposition"] = f'inline; filename="{digest[:12]}"'
+    return answer
+
+
 def _ending(name: str) -> str:
     ending = name.rpartition(".")[2].lower()
-    return f".{ending}" if ending in {"xlsx", "xls", "csv"} else ""
+    return f".{ending}" if ending in {"xlsx", "xls", "csv", "pdf", "png", "jpg", "jpeg"} else ""
 
 
 def _said(outcome: Outcome) -> str:
@@ -124,7 +140,8 @@ def _context(request: ActingRequest, case_id: UUID) -> dict[str, Any]:
         "reasons": [d for d in case.decisions if d.round == case.round and d.reason],
         "earlier_rounds": [d for d in case.decisions if d.round < case.round],
         "queues": waiting_for(request.actor),
-        "lines": case_lines(lookups.lines(case_id, permit, page=page, size=PAGE)),
+        "lines": with_values(case_lines(lookups.lines(case_id, permit, page=page, size=PAGE))),
+        "resting": resting_on(case, permit),
         "heading": HEADINGS[case.sort],
         "approving": case.waits_for is Rung.APPROVAL,
         "note": effect_note(case.sort),

@@ -11,7 +11,7 @@ from legajo.review.bundle import CaseSort, Change, Effect
 
 NOTES: dict[CaseSort, Words] = {
     CaseSort.PARAMETERS: _(
-        "From the first month for which they are valid, these values count in every assessment. What stands in the book is not computed anew by this case: a difference is a case of its own."
+        "From the first month for which they are valid, these values count in every assessment. After the last decision what stands already is computed anew; the differences are a case of their own, and nothing is overwritten."
     ),
     CaseSort.REGISTRATION: _(
         "A record opens. From then on the employer may declare its people; nobody's rights change by this case."
@@ -20,7 +20,7 @@ NOTES: dict[CaseSort, Words] = {
         "Taken over from the earlier system, not derived from originals held here; every statement says so."
     ),
     CaseSort.RUN: _(
-        "The last decision lets the worker post this interest to every account of the list, and to no other."
+        "The last decision lets the worker post exactly this list, to every record in it and to no other. Nothing that stands is overwritten."
     ),
 }
 

@@ -24,6 +24,8 @@ from legajo.review.bundle import CaseSort, CaseView
 LINES_OF_A_PERSON = 8  # of a payment file: one for each scheme and party
 SHOWN_ROWS = 20
 SHOWN_CHARACTERS = 4000
+PICTURES = frozenset({"image/png", "image/jpeg"})
+PDF = "application/pdf"
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 
@@ -48,6 +50,8 @@ class OriginalPane:
     table: tuple[tuple[str, ...], ...] = ()
     more: bool = False  # the table goes on in the file
     text: str = ""
+    picture: str = ""  # digest of a scanned page that the browser shows
+    document: str = ""  # digest of a PDF
     lost: bool = False  # the file is not where it was kept
 
 
@@ -64,6 +68,10 @@ def original_pane(case: CaseView, permit: Permit, *, page: int, size: int) -> Or
         content = originals.read(files[0].digest, permit)
     except OriginalError:  # the case is read all the same; who asks for the file itself gets the error
         return OriginalPane(files, lost=True)
+    if files[0].media_type in PICTURES:
+        return OriginalPane(files, picture=files[0].digest)
+    if files[0].media_type == PDF:
+        return OriginalPane(files, document=files[0].digest)
     if case.sort is CaseSort.PAYMENT:
         return OriginalPane(files, paid=_paid(content, case.opened_at.date(), size=size))
     text = _IDENTITY.sub(lambda found: mask_identity(found[0]), content.decode("utf-8-sig", errors="replace"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from legajo.channels.counter import cases, intake, looks, queue
+from legajo.channels.counter import cases, intake, looks, publication, queue
 
 
 app_name = "counter"
@@ -11,11 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("case/<uuid:case_id>/", cases.show, name="case"),
     path("case/<uuid:case_id>/decide/", cases.decide, name="decide"),
     path("case/<uuid:case_id>/original/<str:digest>/", cases.original, name="original"),
+    path("case/<uuid:case_id>/page/<str:digest>/", cases.page, name="page"),
     path("person/", looks.person, name="person"),
     path("person/paper/", looks.paper, name="paper"),
     path("intake/", intake.show, name="intake"),
     path("intake/payments/", intake.payments, name="payments"),
     path("intake/declaration/", intake.upload, name="upload"),
+    path("intake/values/", publication.publish, name="publish"),
     path("declaration/<uuid:declaration_id>/", intake.pages.show, name="declaration"),
     path("declaration/<uuid:declaration_id>/progress/", intake.pages.progress, name="progress"),
     path("declaration/<uuid:declaration_id>/confirm/", intake.pages.confirm, name="confirm"),
