@@ -96,10 +96,16 @@ def by_the_scalar(life: Life, sort: str) -> dict[int, account.AccountYear]:
     return {each.year: each for each in years}
 
 
+def within(amounts: tuple[int, ...], begins: int, opening: int, since: int, until: int) -> Life:
+    """A life whose facts lie in the months that are settled; others are 0."""
+    kept = (amount if 12 * since <= begins + n < until else 0 for n, amount in enumerate(amounts))
+    return Life(tuple(kept), begins, opening, since, until)
+
+
 def lives(lowest: int, highest: int) -> st.SearchStrategy[Life]:
     amount = st.one_of(st.just(0), st.integers(lowest, highest), st.integers(lowest, 1_000))
     return st.builds(
-        Life,
+        within,
         amounts=st.lists(amount, max_size=140).map(tuple),
         begins=st.integers(-20, 125),
         opening=st.one_of(st.just(0), st.integers(-(10**4) if lowest < 0 else 0, 10**8)),
@@ -181,6 +187,17 @@ def test_what_lies_outside_the_proof_is_refused() -> None:
             batch("amount", "numba").compute(columns([replace(wrong, amounts=(1,))], "amount"))
         with pytest.raises(OutsideError):
             Single(plan("amount")).compute(single(replace(wrong, amounts=(1,)), "amount"))
+
+
+@pytest.mark.parametrize(
+    ("begins", "since", "until"), [(-1, 0, 120), (119, 0, 120), (11, 1, 120), (0, 0, 1), (5, 0, 0)]
+)
+def test_money_outside_the_settled_months_is_refused(begins: int, since: int, until: int) -> None:
+    life = Life((7, 7), begins, 0, since, until)
+    with pytest.raises(OutsideError, match="months that are not settled"):
+        batch("amount", "numba").compute(columns([Life((), 0, 0, 0, 0), life], "amount"))
+    with pytest.raises(OutsideError, match="months that are not settled"):
+        Single(plan("amount")).compute(single(life, "amount"))
 
 
 def test_columns_that_do_not_fit_each_other_are_refused() -> None:

@@ -192,6 +192,19 @@ def _check(plan: Plan, careers: Careers) -> None:
         raise OutsideError("a year that is settled whole or not at all is settled in part")
     if count and np.abs(careers.begins).max() > 12 * 1000:
         raise OutsideError("a career begins within a thousand years of its plan")
+    _check_months(plan, careers)
+
+
+def _check_months(plan: Plan, careers: Careers) -> None:
+    """Refuse facts of months that are not settled: they would vanish."""
+    ends = careers.begins + np.diff(careers.offsets)
+    within = (careers.begins >= 12 * careers.since) & (ends <= careers.until)
+    for career in np.flatnonzero(~within & (np.diff(careers.offsets) > 0)):
+        first, last = careers.offsets[career], careers.offsets[career + 1]
+        months = careers.begins[career] + np.arange(last - first)
+        outside = (months < 12 * careers.since[career]) | (months >= careers.until[career])
+        if any(careers.facts[name][first:last][outside].any() for name in plan.facts):
+            raise OutsideError(f"career {career} has facts of months that are not settled")
 
 
 def _limits(plan: Plan, careers: Careers) -> dict[str, tuple[int, int]]:
