@@ -19,7 +19,9 @@ from legajo.record.facts import (
     Fact,
     Interest,
     OpeningPosition,
+    OverlapResolved,
     Party,
+    RefundApproved,
     Scheme,
     SubPeriod,
     make_entry,
@@ -88,7 +90,23 @@ def history(seed: int, begins: Month) -> Iterator[tuple[Fact, int | None, str]]:
             owes = {Scheme.PENSION: {Party.PERSON: change, Party.EMPLOYER: 2 * change}}
             anew = _account(month, owed + change, employer)
             yield _due(month, owes, 2, anew), employer, str(month.plus(3))
+        if draw.random() < 0.15:
+            gone, later = str(month.plus(-draw.randint(0, 6))), str(month.plus(5))
+            yield draw.choice(
+                (
+                    (_refund(gone, Party.PERSON), employer, later),
+                    (_refund(gone, Party.EMPLOYER), employer, later),
+                    (OverlapResolved(months=(gone,), kept=8, refunded_by=7, consent="C"), None, later),
+                    (OverlapResolved(months=(gone,), kept=8, refunded_by=0, consent="C"), None, later),
+                )
+            )
     yield _interest(begins.year, 40), None, f"{begins.year + 1}-07-01"
+
+
+def _refund(month: str, party: Party) -> RefundApproved:
+    return RefundApproved(
+        scheme=Scheme.PENSION, months=(month,), party=party, cause="overlap", payee="person", document="R"
+    )
 
 
 def _account(month: Month, owed: int, employer: int | None) -> dict[Party, int] | None:

@@ -93,6 +93,13 @@ def test_a_year_that_cannot_be_compared_is_named() -> None:
     assert index.average([], load(), "110000", KNOWN).missing == ("no month is counted",)
 
 
+def test_a_career_before_the_rules_of_a_region_has_no_index_and_says_why() -> None:
+    for region, year in (("110000", 1990), ("310000", 2020)):
+        found = index.average([index.YearBases(year, 1, 12)], load(), region, KNOWN)
+        assert found.average is None
+        assert f"pension.index.divisor is not known for {year} in region {region}" in found.missing
+
+
 def test_the_national_frame_counts_deemed_months() -> None:
     bases = dict.fromkeys(months(Month(2016, 1), Month(2016, 12)), 708_600)
     assert index.national(bases, load(), "110000", KNOWN).average == 10_000

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from legajo.accrual.account import first_year
 from legajo.accrual.known import Known, in_force, place
 from legajo.accrual.months import counted_by, ledgered
+from legajo.accrual.recognised import Clip, clipping, recognised
 from legajo.accrual.standing import index_of
 from legajo.record.facts import (
     AMOUNTS,
@@ -20,7 +21,9 @@ from legajo.record.facts import (
     Due,
     Interest,
     OpeningPosition,
+    OverlapResolved,
     Party,
+    RefundApproved,
     Scheme,
     columns,
 )
@@ -29,6 +32,7 @@ from legajo.rules.parameters import Parameters
 
 
 Place = tuple[int, int]  # act number and line
+INDEXED = (Due, Allocation, OpeningPosition, RefundApproved, OverlapResolved)  # what the index rests on
 Contributions = Mapping[Place, int]
 
 
@@ -106,7 +110,9 @@ def difference(
     name, *rest = figure.split(":")
     if name == "average_index" and not rest:
         return _of_index(held, published, then, now)
-    unit, contribute = _contributor(figure, name, rest)
+    region = held[0].entry.region if held else ""
+    clip = clipping(published.at(now), region, now.date())
+    unit, contribute = _contributor(figure, name, rest, clip)
     before = contribute(in_force(held, then))
     after = contribute(in_force(held, now))
     parts = _parts(held, before, after, then, now)
@@ -114,14 +120,14 @@ def difference(
 
 
 def _contributor(
-    figure: str, name: str, rest: Sequence[str]
+    figure: str, name: str, rest: Sequence[str], clip: Clip
 ) -> tuple[str, Callable[[Sequence[Known]], Contributions]]:
     if name == "balance" and not rest:
         return "fen", lambda held: _to_account(held, None)
     if name == "account" and len(rest) == 1 and rest[0].isdecimal():
         return "fen", lambda held: _to_account(held, int(rest[0]))
     if name == "total_months" and not rest:
-        return "months", lambda held: _to_months(held, Scheme.PENSION)
+        return "months", lambda held: _to_months(held, Scheme.PENSION, clip)
     if name == "due" and len(rest) == 3:
         try:
             month, column = Month.parse(rest[0]), AMOUNTS.index((Scheme(rest[1]), Party(rest[2])))
@@ -151,17 +157,21 @@ def _to_account(held: Sequence[Known], until: int | None) -> Contributions:
     return found
 
 
-def _to_months(held: Sequence[Known], scheme: Scheme) -> Contributions:
-    """Each month that counts, by the entry that made it count: once, even with two employers."""
+def _to_months(held: Sequence[Known], scheme: Scheme, clip: Clip) -> Contributions:
+    """Each month that counts, by the entry that made it count: once, even with two employers; a refund takes it out."""
     found: dict[Place, int] = {}
-    counted: set[int] = set()
+    relations: dict[int, int] = {}
     for known in held:
         if isinstance(known.entry.fact, OpeningPosition):
             found[place(known)] = known.entry.fact.months.get(scheme, 0)
-    for month, source in counted_by(held, scheme):
-        if month not in counted:
-            counted.add(month)
-            found[place(source)] = found.get(place(source), 0) + 1
+    for month, source, change in counted_by(held, scheme):
+        before = relations.get(month, 0)
+        relations[month] = before + change
+        more = (before + change > 0) - (before > 0)
+        found[place(source)] = found.get(place(source), 0) + more
+    paid = {month for month, number in relations.items() if number}
+    for known, months in recognised(held, scheme, paid, clip):
+        found[place(known)] = len(months)
     return found
 
 
@@ -232,7 +242,7 @@ def _steps(
     """The moments at which something that the index rests on became known, each with what that was."""
     found: dict[datetime.datetime, list[Cause]] = {}
     for known in held:
-        if then < known.moment <= now and isinstance(known.entry.fact, Due | Allocation | OpeningPosition):
+        if then < known.moment <= now and isinstance(known.entry.fact, INDEXED):
             found.setdefault(known.moment, []).append(_cause(known))
     for value in published.values:
         if then < value.known <= now:

@@ -9,6 +9,7 @@ import msgspec
 
 from legajo.accrual.account import SubLedger, first_year
 from legajo.accrual.months import Principal, sub_period
+from legajo.accrual.refunds import Returned, returned
 from legajo.record.facts import (
     BY_STRUCT,
     Allocation,
@@ -16,7 +17,9 @@ from legajo.record.facts import (
     Fact,
     Interest,
     OpeningPosition,
+    OverlapResolved,
     Party,
+    RefundApproved,
     Scheme,
     SubPeriod,
     read_entry,
@@ -26,8 +29,9 @@ from legajo.rules.pension import account as rules
 from legajo.rules.pension.account import Posting, Terms
 
 
-DUE, ALLOCATION, INTEREST, OPENING = (
-    BY_STRUCT[struct].number for struct in (Due, Allocation, Interest, OpeningPosition)
+DUE, ALLOCATION, INTEREST, OPENING, REFUND, OVERLAP = KINDS = tuple(
+    BY_STRUCT[struct].number
+    for struct in (Due, Allocation, Interest, OpeningPosition, RefundApproved, OverlapResolved)
 )
 
 SUB_LEDGERS: tuple[SubLedger, ...] = tuple((period, party) for period in SubPeriod for party in Party)
@@ -109,6 +113,7 @@ class _Month:
     counted: bool = False
     principal: Principal = field(default_factory=Principal)
     flexible: bool = False  # paid for oneself
+    entered: list[tuple[Party, int, int]] = field(default_factory=list)  # party, month of posting, amount
 
 
 class _Account:
@@ -140,6 +145,11 @@ class _Account:
             self._enter(held, share.month, ordinal(fact.posted_month))
         elif share.kind in (INTEREST, OPENING):
             self._take_whole(read_entry(share.payload).fact)
+        elif share.kind in (REFUND, OVERLAP):
+            for gone in returned(read_entry(share.payload).fact, share.employer_id):
+                found = self._months.get((gone.month, gone.employer))
+                if found and gone.scheme is Scheme.PENSION:
+                    self._give_back(found, gone)
 
     def basis(self, name: SubLedger) -> Basis:
         """What the year's interest of a sub-ledger rests on so far."""
@@ -154,14 +164,32 @@ class _Account:
             return
         own, firm = (held.due, held.paid), (held.firm_due, held.firm_paid)
         for party, change in held.principal.changes(own, firm, flexible=held.flexible):
-            if posted // 12 > self.year:
-                continue
-            name = sub_period(month), party
-            opens = change if posted // 12 < self.year else 0
-            self.openings[name] = self.openings.get(name, 0) + opens
-            if not opens:
-                months = self.postings.setdefault(name, {})
-                months[posted] = months.get(posted, 0) + change
+            held.entered.append((party, posted, change))
+            self._bring((sub_period(month), party), posted, change)
+
+    def _bring(self, name: SubLedger, posted: int, change: int) -> None:
+        if posted // 12 > self.year:
+            return
+        opens = change if posted // 12 < self.year else 0
+        self.openings[name] = self.openings.get(name, 0) + opens
+        if not opens:
+            months = self.postings.setdefault(name, {})
+            months[posted] = months.get(posted, 0) + change
+
+    def _give_back(self, held: _Month, gone: Returned) -> None:
+        """Note [As if never posted] in refunds.py."""
+        left = set(Party) if gone.whole else set(gone.parties)
+        if gone.whole:
+            held.counted = False
+        if Party.PERSON in gone.parties:
+            held.due = held.paid = 0
+        if Party.EMPLOYER in gone.parties:
+            held.firm_due = held.firm_paid = 0
+        for party, posted, amount in held.entered:
+            if party in left:
+                self._bring((sub_period(gone.month), party), posted, -amount)
+        held.entered = [each for each in held.entered if each[0] not in left]
+        held.principal.leave(left)
 
     def _take_whole(self, fact: Fact) -> None:
         if isinstance(fact, Interest):

@@ -44,10 +44,13 @@ class PersonMonth:
     paid: tuple[int, ...]
     taken_over: bool = False  # a month of the opening position: counted, without detail
     counted: frozenset[Scheme] = frozenset()
+    returned: frozenset[Scheme] = frozenset()  # the person's share went back, and nothing was assessed since
     sources: tuple[Known, ...] = field(default=(), compare=False)  # the dues and allocations behind it
 
     def status(self, scheme: Scheme) -> Payment:
         """How far the scheme is paid; what was counted stays counted."""
+        if scheme in self.returned:
+            return Payment.NONE
         found = payment(self.due, self.paid, scheme)
         return Payment.PART_PAID_COUNTED if found is not Payment.PAID and scheme in self.counted else found
 
@@ -94,6 +97,7 @@ class _Running:
     paid: tuple[int, ...] = NOTHING
     bases: dict[Scheme, int] = field(default_factory=dict)
     counted: set[Scheme] = field(default_factory=set)
+    returned: set[Scheme] = field(default_factory=set)
     principal: "Principal" = field(default_factory=lambda: Principal())
     sources: list[Known] = field(default_factory=list)
     postings: list["Posting"] = field(default_factory=list)  # what it put into the account so far
@@ -156,7 +160,7 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
             month = ordinal(fact.month)
             held = _running(running, (month, known.entry.employer))
             held.paid = add(held.paid, columns(fact.amounts))
-            held.counted.update(fact.credited)
+            held.counted.update(scheme for scheme in fact.credited if scheme not in held.returned)
             held.counted.update(_now_counting(held))
             posted = ordinal(fact.posted_month)
         else:
@@ -209,7 +213,7 @@ def counted_by(entries: Iterable[Known], scheme: Scheme) -> Iterator[tuple[int, 
             held.counted.update(_now_counting(held))
         else:
             held.paid = add(held.paid, columns(fact.amounts))
-            held.counted.update(fact.credited)
+            held.counted.update(scheme for scheme in fact.credited if scheme not in held.returned)
             held.counted.update(_now_counting(held))
         if not before and scheme in held.counted:
             yield key[0], known, 1
@@ -224,6 +228,7 @@ def _give_back(held: _Running, gone: Returned, source: Known) -> list[Posting]:
     held.paid = tuple(0 if n in places else amount for n, amount in enumerate(held.paid))
     if gone.whole:
         held.counted.discard(gone.scheme)
+        held.returned.add(gone.scheme)
     if gone.scheme is not Scheme.PENSION:
         return []
     left = set(Party) if gone.whole else set(gone.parties)  # a month that does not count credits nobody
@@ -235,9 +240,17 @@ def _give_back(held: _Running, gone: Returned, source: Known) -> list[Posting]:
 
 def _now_counting(held: _Running) -> Iterator[Scheme]:
     """The schemes that what was paid covers only by now."""
+    if held.returned:
+        held.returned = {scheme for scheme in held.returned if not _owed_again(held, scheme)}
     if any(held.paid):
-        waiting = [scheme for scheme in _SCHEMES if scheme not in held.counted]
+        left = held.counted | held.returned
+        waiting = [scheme for scheme in _SCHEMES if scheme not in left]
         yield from (scheme for scheme in waiting if counts(payment(held.due, held.paid, scheme)))
+
+
+def _owed_again(held: _Running, scheme: Scheme) -> bool:
+    """The share that went back is due anew: what is paid of it counts."""
+    return any(held.due[place] for place in _PLACES[scheme] if _OWN.get(scheme, place) == place)
 
 
 def credit(due: int, paid: int, *, flexible: bool) -> int:
@@ -307,6 +320,7 @@ def _month(key: tuple[int, int | None], held: _Running) -> PersonMonth:
         held.due,
         held.paid,
         counted=frozenset(held.counted),
+        returned=frozenset(held.returned),
         sources=tuple(held.sources),
     )
 

@@ -13,20 +13,19 @@ from django.db import transaction
 
 from legajo.accrual import marks
 from legajo.accrual.assessment import AccrualError
-from legajo.accrual.interest import basis, interest
+from legajo.accrual.interest import KINDS, basis, interest
 from legajo.accrual.models import Plan
 from legajo.accrual.parameters import book_parameters
 from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups, population
-from legajo.record.facts import BY_STRUCT, Allocation, Due, Entry, Interest, OpeningPosition, Run, make_entry
+from legajo.record.facts import Entry, Interest, Run, make_entry
 from legajo.record.permit import Permit
 from legajo.rules.parameters import ParameterError
 from legajo.rules.pension.account import Terms, terms_for
 
 
 ALIAS = "accrual"  # the connection of the worker's own role
-KINDS = tuple(BY_STRUCT[struct].number for struct in (OpeningPosition, Due, Allocation, Interest))
 
 
 @dataclass(frozen=True)

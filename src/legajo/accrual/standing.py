@@ -1,12 +1,13 @@
 """Where a person stands by law: months, account, period, index, derived from the entries alone (art. 6). Pure."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from legajo.accrual.account import AccountYear, account
 from legajo.accrual.known import Known, in_force
 from legajo.accrual.months import NOTHING, Payment, PersonMonth, Unallocated, counts, ledgered
+from legajo.accrual.recognised import Clip, clipping, recognised
 from legajo.record.facts import OpeningPosition, Scheme, WageDeclared
 from legajo.record.period import Month, months
 from legajo.rules.parameters import Parameters, ParameterValue
@@ -40,6 +41,7 @@ class Standing:
     unverified: tuple[str, ...] = ()  # names of the parameters behind it that nobody verified
     last_act: int = 0
     wages: tuple[Wage, ...] = ()
+    deemed_months: tuple[Month, ...] = ()  # of the pension, beside those paid and taken over: in total_months
 
 
 def standing(entries: Iterable[Known], parameters: Parameters, known_at: datetime.datetime) -> Standing:
@@ -47,10 +49,13 @@ def standing(entries: Iterable[Known], parameters: Parameters, known_at: datetim
     held = in_force(entries, known_at)
     found = ledgered(held)
     taken_over = _taken_over(held)
-    counted = _counted(found.months, taken_over)
+    region = held[0].entry.region if held else ""
+    clip = clipping(parameters, region, known_at.date())
+    paid = {s: {row.month for row in found.months if counts(row.status(s))} for s in Scheme}
+    deemed = {s: _deemed(held, s, paid[s], clip) for s in Scheme}
+    counted = {s: len(paid[s]) + len(deemed[s]) + taken_over.get(s, 0) for s in Scheme}
     rows = tuple(_with_rate(row, parameters) for row in account(held, found.postings, until=known_at.year))
     last = {row.sub_ledger: row.closing for row in rows}
-    region = held[0].entry.region if held else ""
     index = index_of(held, found.months, parameters, region, known_at.date()) if held else None
     unverified = [row.parameter.split("@")[0] for row in rows if row.parameter and not row.verified]
     unverified += [value.name for value in (index.values if index else ()) if value.verified is not True]
@@ -60,6 +65,7 @@ def standing(entries: Iterable[Known], parameters: Parameters, known_at: datetim
         balance=sum(last.values()),
         total_months=counted[Scheme.PENSION],
         taken_over_months=taken_over.get(Scheme.PENSION, 0),
+        deemed_months=tuple(map(Month.of, sorted(deemed[Scheme.PENSION]))),
         months_by_scheme={scheme: count for scheme, count in counted.items() if count},
         average_index=index.average if index else None,
         unallocated=found.unallocated,
@@ -69,10 +75,9 @@ def standing(entries: Iterable[Known], parameters: Parameters, known_at: datetim
     )
 
 
-def _counted(found: Sequence[PersonMonth], taken_over: dict[Scheme, int]) -> dict[Scheme, int]:
-    """Each calendar month once, even with two employers; then what was taken over."""
-    by_scheme = {scheme: {row.month for row in found if counts(row.status(scheme))} for scheme in Scheme}
-    return {scheme: len(months) + taken_over.get(scheme, 0) for scheme, months in by_scheme.items()}
+def _deemed(held: Sequence[Known], scheme: Scheme, paid: Set[int], clip: Clip) -> frozenset[int]:
+    """The months of recognised service that count beside those paid."""
+    return frozenset(month for _, months in recognised(held, scheme, paid, clip) for month in months)
 
 
 def _taken_over(held: Sequence[Known]) -> dict[Scheme, int]:

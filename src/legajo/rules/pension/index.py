@@ -145,9 +145,11 @@ def average(
             continue
         ratios.append(ratio)
         values.append(value)
-    choice = parameters.at("pension.index.divisor", region, str(given[-1].year), known_at)
-    divisor = str(choice.text)
-    if missing:
+    choice = parameters.find("pension.index.divisor", region, str(given[-1].year), known_at)
+    divisor = str(choice.text) if choice else ""
+    if choice is None:
+        missing.append(f"pension.index.divisor is not known for {given[-1].year} in region {region}")
+    if missing or choice is None:
         return Index(None, None, divisor, months, None, tuple(values), tuple(missing))
     return over(ratios, divisor, months, chosen_by=(choice,), values=(*values, choice))
 
