@@ -72,7 +72,7 @@ CREATE TABLE ledger.proposal_line (
     line integer NOT NULL,
     enters boolean NOT NULL,
     subject_id bigint NOT NULL,
-    kind smallint NOT NULL,
+    kind smallint NOT NULL CONSTRAINT a_proposed_kind_has_a_bit CHECK (kind BETWEEN 1 AND 255), -- of the mask of kinds
     occurrence text NOT NULL,
     employer_id bigint,
     month_from integer,
@@ -99,7 +99,7 @@ CREATE TABLE ledger.posting (
     case_id uuid NOT NULL,
     line integer NOT NULL,
     subject_id bigint NOT NULL,
-    kind smallint NOT NULL,
+    kind smallint NOT NULL CONSTRAINT a_staged_kind_has_a_bit CHECK (kind BETWEEN 1 AND 255),
     occurrence text NOT NULL,
     employer_id bigint,
     month_from integer,

@@ -6,15 +6,21 @@ CREATE TYPE ledger.proposal_sum AS (
     lines integer, entering integer, last_entering integer, digest bytea, entries_digest bytea, kinds smallint[], replacing boolean,
     leaves bytea -- of what enters, joined
 );
+-- The kinds whose bit is set: to sort 100,000 small numbers for the few that differ took half as long as the hashing.
+CREATE FUNCTION ledger.kinds_in(mask bit) RETURNS smallint[] LANGUAGE sql IMMUTABLE STRICT
+RETURN ARRAY(SELECT k::smallint FROM generate_series(0, 255) k WHERE get_bit(mask, k) = 1);
+
 CREATE FUNCTION ledger.sum_proposal(of_case uuid, of_round integer) RETURNS ledger.proposal_sum
 LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
-    SELECT lines, entering, last_entering, sha256(joined), sha256(leaves), kinds, replacing, leaves
-    FROM (SELECT *, substring(joined FROM 1 FOR 32 * entering) AS leaves
-    FROM (SELECT count(*)::integer AS lines, (count(*) FILTER (WHERE enters))::integer AS entering,
-            coalesce(max(line) FILTER (WHERE enters), 0) AS last_entering,
-            coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined,
-            array_agg(DISTINCT kind) AS kinds, coalesce(bool_or(replaces_act IS NOT NULL AND enters), false) AS replacing
-        FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round) summed OFFSET 0) cut
+    SELECT lines, entering, last_entering, digest, CASE WHEN entering = lines THEN digest ELSE sha256(leaves) END,
+        ledger.kinds_in(kinds), replacing, leaves
+    FROM (SELECT *, sha256(joined) AS digest,
+            CASE WHEN entering = lines THEN joined ELSE substring(joined FROM 1 FOR 32 * entering) END AS leaves
+        FROM (SELECT count(*)::integer AS lines, (count(*) FILTER (WHERE enters))::integer AS entering,
+                coalesce(max(line) FILTER (WHERE enters), 0) AS last_entering,
+                coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined, bit_or(B'1'::bit(256) >> kind) AS kinds,
+                coalesce(bool_or(replaces_act IS NOT NULL AND enters), false) AS replacing
+            FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round) summed OFFSET 0) hashed
 $$;
 
 CREATE FUNCTION ledger.case_digest(of_case uuid, of_round integer) RETURNS bytea LANGUAGE sql STABLE SECURITY DEFINER
@@ -195,9 +201,10 @@ END $$;
 
 CREATE FUNCTION ledger.sum_posting(of_order uuid) RETURNS ledger.proposal_sum
 LANGUAGE sql STABLE SET work_mem = '128MB' AS $$
-    SELECT lines, lines, last_line, NULL::bytea, sha256(joined), kinds, replacing, joined
-    FROM (SELECT count(*)::integer AS lines, coalesce(max(line), 0) AS last_line, coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined,
-            array_agg(DISTINCT kind) AS kinds, coalesce(bool_or(replaces_act IS NOT NULL), false) AS replacing
+    SELECT lines, lines, last_line, NULL::bytea, sha256(joined), ledger.kinds_in(kinds), replacing, joined
+    FROM (SELECT count(*)::integer AS lines, coalesce(max(line), 0) AS last_line,
+            coalesce(string_agg(leaf, ''::bytea ORDER BY line), '') AS joined, bit_or(B'1'::bit(256) >> kind) AS kinds,
+            coalesce(bool_or(replaces_act IS NOT NULL), false) AS replacing
         FROM ledger.posting WHERE case_id = of_order OFFSET 0) summed
 $$;
 
