@@ -1,18 +1,20 @@
 """Opening a person's file and composing what it says (arts. 14, 15). The look is journalled before anything is read."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from legajo.accrual.differences import Published
+from legajo.accrual.known import Known, in_force
 from legajo.accrual.parameters import book_parameters
 from legajo.accrual.standing import Standing, standing
 from legajo.authority.gateway import AGENCY_ZONE
 from legajo.authority.lookups import names_of_accounts
 from legajo.inquiry.confirmation import Confirmation, Sealed, unseal
+from legajo.inquiry.life import life_in, registration, retires
 from legajo.inquiry.models import IssuedStatement
 from legajo.inquiry.serial import Serial
 from legajo.inquiry.statement import (
@@ -23,7 +25,6 @@ from legajo.inquiry.statement import (
     Statement,
     compose,
     employers_of,
-    registration,
 )
 from legajo.ledger import checkpoints, subjects
 from legajo.ledger import lookups as book
@@ -85,14 +86,17 @@ def as_known(file: OpenFile, day: datetime.date, published: Published) -> OpenFi
 def open_statement(subject_id: int, permit: Permit, *, at: datetime.datetime) -> OpenStatement:
     """Open a file and compose the statement of it."""
     file = open_file(subject_id, permit, at=at)
+    held = in_force(file.entries, at)
+    region, known_at = file.entries[0].entry.region, str(at.date())
     statement = compose(
-        file.entries,
+        held,
         file.standing,
-        holder=_holder(file),
+        holder=_holder(file, held),
         employers=employer_names(employers_of(file.entries)),
         position=_position(file),
         looks=_by_others(looks(file, limit=SEARCHED_LOOKS)),
         described={name: found.description for name, found in file.parameters.definitions.items()},
+        retires=retires(life_in(held), file.parameters, region, known_at),
         as_of=at,
     )
     return OpenStatement(file, statement)
@@ -127,9 +131,9 @@ def confirm(serial: Serial, check_code: str) -> tuple[datetime.datetime, Confirm
     return None if found is None else (row.issued_at, found)
 
 
-def _holder(file: OpenFile) -> Holder:
+def _holder(file: OpenFile, held: Iterable[Known]) -> Holder:
     identity = subjects.identities([file.subject_id])[file.subject_id]
-    registered = registration(file.entries)
+    registered = registration(held)
     return Holder(
         subject_id=file.subject_id,
         name=identity.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from legajo.accrual.known import Known, in_force
 from legajo.accrual.months import PersonMonth
+from legajo.inquiry.causes import CauseWords, causes
 from legajo.inquiry.lookups import OpenFile, employer_names
 from legajo.inquiry.passage import Behind, Passage, behind, passages
 from legajo.inquiry.statement import EmployerName
@@ -12,6 +13,7 @@ from legajo.inquiry.year_page import Share, shares_of
 from legajo.record.facts import Allocation, Due, WageDeclared, total
 from legajo.record.period import Month
 from legajo.record.permit import Permit
+from legajo.rules.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Owed:
     amount: int
     difference: bool
     known_at: str
+    causes: tuple[CauseWords, ...]
+    payable_by: str | None  # until then without a late fee
     behind: Behind
 
 
@@ -76,7 +80,8 @@ def month_page(file: OpenFile, month: Month, permit: Permit) -> MonthPage | None
     return MonthPage(
         month=month,
         employers=tuple(
-            _with_employer(held, _named(held.employer, names), concerned[held], read) for held in found
+            _with_employer(held, _named(held.employer, names), concerned[held], read, file.parameters)
+            for held in found
         ),
         before=str(month.plus(-1)),
         after=str(month.plus(1)),
@@ -104,7 +109,7 @@ def _named(employer: int | None, names: dict[int, EmployerName]) -> str:
 
 
 def _with_employer(
-    held: PersonMonth, name: str, entries: Iterable[Known], read: dict[str, Passage]
+    held: PersonMonth, name: str, entries: Iterable[Known], read: dict[str, Passage], parameters: Parameters
 ) -> WithEmployer:
     money: list[Money] = []
     owed: list[Owed] = []
@@ -114,7 +119,18 @@ def _with_employer(
         if isinstance(fact, Allocation):
             money.append(Money(fact.voucher, fact.posted_month, total(fact.amounts), fact.unallocated, came))
         elif isinstance(fact, Due):
-            owed.append(Owed(total(fact.amounts), fact.cause == "difference", fact.known_at, came))
+            owed.append(_owed(fact, came, parameters))
         elif isinstance(fact, WageDeclared):
             declared = Declared(fact.from_month, fact.wage, came)
     return WithEmployer(name, held.taken_over, shares_of(held), tuple(money), tuple(owed), declared)
+
+
+def _owed(fact: Due, came: Behind, parameters: Parameters) -> Owed:
+    return Owed(
+        total(fact.amounts),
+        fact.cause == "difference",
+        fact.known_at,
+        causes(fact.because, parameters),
+        fact.payable_by,
+        came,
+    )

@@ -13,7 +13,7 @@ from legajo.accrual.months import Payment
 from legajo.inquiry.pictures import growth, months_grid, states
 from legajo.inquiry.statement import AccountLine, Look, SchemeLine, Statement, YearLine
 from legajo.inquiry.words import CHANNELS, COLOURS, PAYMENTS, SCHEMES, SUB_LEDGERS
-from legajo.record.lettering import language_of, money_text, number_text
+from legajo.record.lettering import language_of, money_text, month_text, number_text
 from legajo.record.period import Month
 
 
@@ -25,6 +25,7 @@ class Links:
     year: str = ""  # + 2016 + "/"
     looks: str = ""
     proof: str = ""
+    forecast: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Screen:
     period: str
     interest: str
     legend: tuple[tuple[str, str], ...]
+    retires: tuple[str, ...]  # months by law; two where the record leaves open which
 
 
 def screen_of(statement: Statement, links: Links | None = None) -> Screen:
@@ -122,6 +124,7 @@ def screen_of(statement: Statement, links: Links | None = None) -> Screen:
         period=period_text(statement.total_months),
         interest=money_text(statement.interest, language),
         legend=_legend(statement),
+        retires=tuple(month_text(month, language) for month in statement.retires),
     )
 
 

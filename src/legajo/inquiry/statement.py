@@ -12,11 +12,11 @@ from legajo.accrual.standing import Standing
 from legajo.record.facts import (
     AMOUNTS,
     Party,
-    PersonRegistered,
     RelationChanged,
     RelationStarted,
     Scheme,
 )
+from legajo.record.period import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ class Statement:
     unverified: tuple[str, ...]  # in words, to be translated
     position: Position
     looks: tuple[Look, ...] = ()
+    retires: tuple[Month, ...] = ()  # by law; two where no post says which of a woman's ages is hers
 
     @property
     def current(self) -> Employment | None:
@@ -182,6 +183,7 @@ def compose(
     position: Position,
     looks: Sequence[Look] = (),
     described: Mapping[str, str] | None = None,
+    retires: Sequence[Month] = (),
     as_of: datetime.datetime,
 ) -> Statement:
     """The statement of one person: `entries` are the file in order, `standing` what follows from it.
@@ -204,16 +206,8 @@ def compose(
         unverified=tuple((described or {}).get(name, name) for name in standing.unverified),
         position=position,
         looks=tuple(looks),
+        retires=tuple(retires),
     )
-
-
-def registration(entries: Iterable[Known]) -> PersonRegistered | None:
-    """The registration in force."""
-    found = None
-    for stored in in_force(entries):
-        if isinstance(stored.entry.fact, PersonRegistered):
-            found = stored.entry.fact
-    return found
 
 
 def employers_of(entries: Iterable[Known]) -> set[int]:

@@ -26,6 +26,7 @@ class Share:
     colour: str
     why_employer: str  # the figures' names, for the page that explains them
     why_person: str
+    why_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def year_page(statement: Statement, year: int) -> YearPage | None:
 
 def shares_of(month: PersonMonth) -> tuple[Share, ...]:
     """The schemes that a month touches."""
-    bases = dict(month.bases)
+    bases, slug = dict(month.bases), Month.of(month.month)
     found = []
     for scheme in Scheme:
         status = month.status(scheme)
@@ -87,7 +88,9 @@ def shares_of(month: PersonMonth) -> tuple[Share, ...]:
                 *amounts[Party.PERSON],
                 str(PAYMENTS[status]),
                 COLOURS[status],
-                *(f"due:{Month.of(month.month)}:{scheme}:{party}" for party in Party),
+                f"due:{slug}:{scheme}:{Party.EMPLOYER}",
+                f"due:{slug}:{scheme}:{Party.PERSON}",
+                f"state:{slug}:{scheme}",
             )
         )
     return tuple(found)

@@ -77,6 +77,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         year=reverse("web:statement") + "year/",
         looks=reverse("web:looks"),
         proof=reverse("web:proof"),
+        forecast=reverse("web:forecast"),
     )
     screen = screen_of(opened_statement(request).statement, links)
     return render(request, "web/statement.html", {"screen": screen, "tab": "statement"})
