@@ -3,8 +3,9 @@
 Three readings of the text that other readings would contradict. Of two employers in one month the relation that
 began first owes the pension, until the person agrees otherwise; work injury is owed by each. The person's own full
 share is credited in the month it was paid, though the employer owes; the employer's part of the account is credited
-when both shares are paid. A refunded month leaves the count, and what was credited for it leaves the account by
-counter-entries of the month of the refund."""
+when both shares are paid. A refunded month leaves the count, and what was credited for it leaves the account
+with all that it earned, by counter-entries of the month that it was posted in: the text reverses the account, and an
+account that was wrongly credited has earned nothing by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -146,9 +147,7 @@ def _book_month(kept: Books, spell: Spell, at: int, money: list[Money], refunded
     if refunded_in is None:
         kept.bases[at] = base(PENSION, at, wage, spell.worker)
     else:
-        kept.postings += [
-            Posting(one.party, at, max(refunded_in, one.posted_in), -one.amount) for one in entries
-        ]
+        kept.postings += [Posting(one.party, at, one.posted_in, -one.amount) for one in entries]
 
 
 __all__ = ["FLEXIBLE", "ORDINARY", "Books", "Life", "Money", "Spell", "books"]
