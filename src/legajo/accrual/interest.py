@@ -116,7 +116,7 @@ class _Month:
     entered: list[tuple[Party, int, int]] = field(default_factory=list)  # party, month of posting, amount
 
 
-class _Account:
+class Account:
     """One person's sub-ledgers as far as one year's interest needs them."""
 
     def __init__(self, year: int) -> None:
@@ -213,7 +213,7 @@ def _firm(share: Share) -> int:
 
 def basis(entries: Iterable[Share], year: int) -> dict[SubLedger, Basis]:
     """The sub-ledgers of one person that the year did not settle yet, from entries in force in the order of the book."""
-    account = _Account(year)
+    account = Account(year)
     for entry in entries:
         account.take(entry)
     return {
@@ -225,7 +225,7 @@ def basis(entries: Iterable[Share], year: int) -> dict[SubLedger, Basis]:
 
 def settled(entries: Iterable[Share], year: int) -> dict[SubLedger, tuple[Basis, tuple[Settled, ...]]]:
     """The sub-ledgers that the year settled: what their interest rests on by now, and every posting of it."""
-    account = _Account(year)
+    account = Account(year)
     for entry in entries:
         account.take(entry)
     return {
