@@ -44,6 +44,14 @@ def test_by_years(months: int, land: bool, amount: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("months", "amount"),
+    [(119, 3_000), (120, 3_000), (131, 3_275), (443, 11_075)],
+)
+def test_by_years_in_2021(months: int, amount: int) -> None:
+    assert of(Pensioner(500_000, months, 60), 2021) == (5_000, amount, 6_500, 0)
+
+
+@pytest.mark.parametrize(
     ("year", "pension", "amount"),
     [
         (2022, 624_999, 5_000),
