@@ -1,26 +1,38 @@
 """The months of a life as the book derives them from dues and money, against the second agency's books."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from tests.rules.oracle.careers import make
 from tests.rules.oracle.figures import text_of
-from tests.rules.oracle.life import Books, Life, Money, Spell, books, pension_relation
+from tests.rules.oracle.life import Life, Money, Spell, books, pension_relation
+from tests.rules.oracle.period import counted
 
 from legajo.accrual.allocation import Key, MonthState, allocate
 from legajo.accrual.assessment import Declared, dues
 from legajo.accrual.money import MoneyLine
 from legajo.accrual.months import FIRM_PENSION, NOTHING, OWN_PENSION, counts, ledgered
-from legajo.record.facts import Allocation, Entry, Fact, Scheme, amounts_of, make_entry
+from legajo.accrual.standing import standing
+from legajo.record.facts import (
+    Allocation,
+    DeemedPeriodRecognised,
+    Entry,
+    Fact,
+    Party,
+    RefundApproved,
+    Scheme,
+    amounts_of,
+    make_entry,
+)
 from legajo.record.period import Month
 from legajo.rules.assessment import Circumstances, assessment_for
 from legajo.rules.parameters import load
 
 
-LIVES, SEED = 400, 20_060_101
+LIVES, SEED = 300, 20_060_101
 SUBJECT, REGION, KNOWN, MARK = 9, "110000", "2026-11-25", "0" * 32
 PENSION = (Scheme.PENSION,)
 WORKERS = {
@@ -59,6 +71,11 @@ def booked(life: Life) -> list[Booked]:
         kept = pension_relation(life, money.owed_for)
         if kept is not None and kept.employer == money.employer:
             facts.append(_allocated(money, states))
+    facts += [fact for at, _ in life.refunds for fact in _refunded(life, at)]
+    if life.deemed:
+        first, last = text_of(life.deemed[0]), text_of(life.deemed[-1])
+        recognised = DeemedPeriodRecognised(from_month=first, to_month=last, ground="state_employee")
+        facts.append((recognised, None, "2026-01"))
     return [
         Booked(
             line,
@@ -101,6 +118,17 @@ def _allocated(money: Money, states: dict[Key, MonthState]) -> tuple[Fact, int |
     return fact, key[1], text_of(money.posted_in)
 
 
+def _refunded(life: Life, at: int) -> Iterator[tuple[Fact, int | None, str]]:
+    """The money of a month goes back to both who paid it."""
+    spell = pension_relation(life, at)
+    assert spell is not None
+    for party in (Party.PERSON,) if spell.worker.flexible else (Party.EMPLOYER, Party.PERSON):
+        fact = RefundApproved(
+            scheme=Scheme.PENSION, months=(text_of(at),), party=party, cause="error", payee="P", document="D"
+        )
+        yield fact, _number(spell.employer), "2026-01"
+
+
 def _part(due: int, hundredths: int) -> int:
     """Whole fen, so that two parts of a due are the due."""
     return due * hundredths // 100 if hundredths < 50 else due - due * (100 - hundredths) // 100
@@ -110,30 +138,37 @@ def _number(employer: str) -> int | None:
     return int(employer.removeprefix("firm ")) if employer else None
 
 
-def _posted(mine: Books) -> list[Posted]:
-    return sorted(
-        (posting.party, posting.owed_for, posting.posted_in, int(posting.amount * 100))
-        for posting in mine.postings
-        if posting.amount
-    )
+def _net(postings: Iterable[Posted]) -> dict[tuple[str, int, int], int]:
+    """What stays posted, by party, month owed for and month of posting."""
+    net: dict[tuple[str, int, int], int] = {}
+    for party, owed_for, posted_in, amount in postings:
+        key = party, owed_for, posted_in
+        net[key] = net.get(key, 0) + amount
+    return {key: amount for key, amount in net.items() if amount}
 
 
 def test_what_the_book_credits_and_counts_is_what_the_oracle_does() -> None:
     chance = random.Random(SEED)  # the same lives each time
     for number in range(LIVES):
-        life = replace(make(chance.randint), refunds=())
+        life = make(chance.randint)
         mine, entries = books(life), booked(life)
         found = ledgered(entries)
-        theirs = sorted(
-            (str(posting.party), posting.month, posting.posted, posting.amount) for posting in found.postings
-        )
-        assert theirs == _posted(mine), f"life {number}:\n{life}"
-        counted = {row.month: row.base for row in found.months if counts(row.status(Scheme.PENSION))}
-        assert counted == {at: int(base * 100) for at, base in mine.bases.items()}, f"life {number}:\n{life}"
+        theirs = _net((str(one.party), one.month, one.posted, one.amount) for one in found.postings)
+        ours = _net((one.party, one.owed_for, one.posted_in, int(one.amount * 100)) for one in mine.postings)
+        assert theirs == ours, f"life {number}:\n{life}"
+        stood = standing(entries, load(), MOMENT)
+        assert stood.total_months == sum(counted(mine.bases, life.deemed)), f"life {number}:\n{life}"
+        assert stood.balance == sum(ours.values()), f"life {number}:\n{life}"  # no interest is posted
+        counting = {row.month: row.base for row in found.months if counts(row.status(Scheme.PENSION))}
+        assert counting == {at: int(base * 100) for at, base in mine.bases.items()}, f"life {number}:\n{life}"
+        gone = {at for at, _ in life.refunds}  # a refunded month owes nothing more
         owed = {
-            (row.month, row.employer): (row.due[OWN_PENSION], row.due[FIRM_PENSION]) for row in found.months
+            (row.month, row.employer): (row.due[OWN_PENSION], row.due[FIRM_PENSION])
+            for row in found.months
+            if row.month not in gone
         }
         assert owed == {
             (at, _number(employer)): (int(person * 100), int(firm * 100))
             for (at, employer), (person, firm) in mine.owed.items()
+            if at not in gone
         }
