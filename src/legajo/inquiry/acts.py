@@ -18,6 +18,7 @@ from legajo.inquiry.models import CheckAttempt, IssuedStatement
 from legajo.inquiry.serial import Serial, clean_check_code, new_check_code
 from legajo.inquiry.sheet import Issue, sheet_of
 from legajo.inquiry.statement import Statement
+from legajo.inquiry.why_page import ground_of
 from legajo.ledger import journal
 from legajo.papers.typesetting import typeset
 from legajo.record.people import mask_name
@@ -75,7 +76,7 @@ def issue_statement(
         )
         with translation.override(language):
             issue = Issue(str(serial), code, digest.hex(), check_address, at)
-            pdf = typeset("statement", sheet_of(statement, issue), at=at)
+            pdf = typeset("statement", sheet_of(statement, issue, ground_of(opened.file)), at=at)
     return Paper(serial, code, pdf)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from legajo.inquiry.grounds import Ground
 from legajo.inquiry.screen import index_text, period_text
 from legajo.inquiry.sheet_tables import Tables
+from legajo.inquiry.sheet_why import explanations, why_pages
 from legajo.inquiry.statement import Statement
 from legajo.inquiry.words import SEXES
 from legajo.papers.qr import square
@@ -33,9 +35,14 @@ class Issue:
         return f"{self.address}?serial={self.serial}&code={self.check_code}"
 
 
-def sheet_of(statement: Statement, issue: Issue) -> dict[str, Any]:
-    """Everything that is printed, already in words."""
-    return _Sheet(statement, language_of(get_language())).words(issue)
+def sheet_of(statement: Statement, issue: Issue, ground: Ground | None = None) -> dict[str, Any]:
+    """Everything that is printed, already in words; with `ground`, how the figures came about as well."""
+    language = language_of(get_language())
+    printed = _Sheet(statement, language).words(issue)
+    if ground is None:
+        return printed
+    described = {name: one.description for name, one in ground.parameters.definitions.items()}
+    return printed | {"why": explanations(why_pages(ground, language, described))}
 
 
 class _Sheet(Tables):

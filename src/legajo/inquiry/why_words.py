@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.utils.translation import gettext
@@ -48,16 +49,20 @@ class WhyWords:
         self.writing = Writing(language)
 
     def page(self, found: Why) -> WhyPage:
+        title = self.title(found.figure)
         return WhyPage(
             figure=found.figure,
-            title=self.title(found.figure),
+            title=title,
             value=self.writing.state(found.state)
             if found.state
             else self.writing.value(found.value, found.unit),
             colour=colour_of(found.state) if found.state else "",
             plain=in_words(found.plain, self.writing),
             parts=tuple(self.part(part, found) for part in found.parts),
-            blocks=self.blocks(found.told),
+            blocks=tuple(
+                replace(block, title="") if block.title == title else block
+                for block in self.blocks(found.told)
+            ),
             entries=tuple(self.entry(source) for source in found.sources[:MANY]),
             more_entries=max(len(found.sources) - MANY, 0),
             notes=self.notes(found),
