@@ -170,16 +170,18 @@ def label(value: ParameterValue) -> str:
 
 def _lines(begins: Month, months: int, postings: Iterable[Posting], rate: int) -> tuple[Line, ...]:
     """One line a month: what two employers posted in one month is one sum."""
-    held: dict[Month, int] = {}
+    held: dict[int, int] = {}  # by ordinal: whole numbers are hashed and sorted faster than months
+    named: dict[int, Month] = {}
     for posting in postings:
-        held[posting.month] = held.get(posting.month, 0) + posting.amount
-    found = []
-    for month, amount in sorted(held.items()):
-        earns = months - (month.ordinal - begins.ordinal)
+        number = posting.month.ordinal
+        held[number] = held.get(number, 0) + posting.amount
+        named[number] = posting.month
+    first, figures, found = begins.ordinal, account_rules.posting.figures, []
+    for number in sorted(held):
+        earns = months - (number - first)
         if not 1 <= earns <= months:
-            raise ValueError(f"a posting of {month} is not in the {months} months from {begins}")
-        _, interest = account_rules.posting.figures(amount, earns, rate)
-        found.append(Line(month, amount, earns, interest))
+            raise ValueError(f"a posting of {named[number]} is not in the {months} months from {begins}")
+        found.append(Line(named[number], held[number], earns, figures(held[number], earns, rate)[1]))
     return tuple(found)
 
 
