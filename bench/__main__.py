@@ -5,7 +5,7 @@ import importlib
 import sys
 
 
-MODULES = ("posting", "whole", "verify", "statement", "isolation", "kill")
+MODULES = ("posting", "whole", "verify", "statement", "isolation", "rules", "kill")
 
 
 def main() -> int:

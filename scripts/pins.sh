@@ -2,7 +2,7 @@
 # Renews the pinned requirements: one set for all supported Pythons and systems, by hash, without any host's name.
 set -eu
 cd "$(dirname "$0")/../requirements"
-for each in uv base batch dev; do
+for each in uv base batch dev bench; do
     ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
         --upgrade --output-file "$each.txt" "$each.in"
 done

@@ -18,6 +18,7 @@ from legajo.rules.engine.careers import Careers
 from legajo.rules.engine.interval import InexactError
 from legajo.rules.engine.lanes import LARGEST
 from legajo.rules.engine.one import Career, OutsideError, Single
+from legajo.rules.engine.story import Story
 from legajo.rules.parameters import load
 from legajo.rules.pension import account, account_plan
 from legajo.rules.pension.account import Posting, Terms
@@ -114,11 +115,23 @@ def lives(lowest: int, highest: int) -> st.SearchStrategy[Life]:
     )
 
 
+def check_story(life: Life, sort: str, years: dict[int, account.AccountYear]) -> None:
+    """The explanation closes every year as the figures do, and a drilled year's months add up."""
+    drilled = max(years, default=0)
+    told = Story(plan(sort)).tell(single(life, sort), drilled=[drilled])
+    assert [each.value for each in told] == [settled.closing for settled in years.values()]
+    if told:
+        earned = sum(part.value for part in told[-1].parts if ".posting." in part.figure)
+        assert earned == years[drilled].on_postings
+        assert all(not each.parts for each in told[:-1])
+
+
 def compare(found: list[Life], sort: str) -> None:
     told = {back_end: batch(sort, back_end).compute(columns(found, sort)) for back_end in BACK_ENDS}
     for place, life in enumerate(found):
         figures = Single(plan(sort)).compute(single(life, sort))
         years = by_the_scalar(life, sort)
+        check_story(life, sort, years)
         closing = years[max(years)].closing if years else life.opening
         assert figures.results["closing"] == closing
         for number, settled in years.items():
