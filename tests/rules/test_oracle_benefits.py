@@ -113,6 +113,24 @@ def test_months_and_amount_of_unemployment(years: Decimal, at: str) -> None:
     assert yuan(found["first_amount"]) == benefits.unemployment_amount(years, month(at))
 
 
+@given(
+    years=hundredths(4_500).filter(lambda years: years >= 1),
+    unspent=st.integers(0, 24),
+    to_retirement=st.one_of(st.none(), st.integers(1, 60)),
+)
+def test_months_of_unemployment_with_what_was_not_drawn(
+    years: Decimal, unspent: int, to_retirement: int | None
+) -> None:
+    found = told(
+        "unemployment.benefit",
+        years=years,
+        month="2024-05",
+        unspent=unspent,
+        to_retirement=to_retirement or 0,
+    )
+    assert found["months"] == benefits.unemployment_months_joined(years, unspent, to_retirement)
+
+
 @given(years=hundredths(4_500).filter(lambda years: years >= 1), nth=st.integers(1, 24))
 def test_each_month_of_unemployment(years: Decimal, nth: int) -> None:
     found = told("unemployment.amount", years=years, month="2024-05", nth=nth)

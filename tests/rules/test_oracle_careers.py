@@ -55,16 +55,19 @@ def _dues(life: Life, mine: Books) -> Iterator[str]:
     for (at, employer), owed in mine.owed.items():
         spell = pension_relation(life, at)
         assert spell is not None
-        found = _assessed(spell, at)
-        if found != (fen(owed[0]), fen(owed[1])):
+        base, *found = _assessed(spell, at)
+        if found != [fen(owed[0]), fen(owed[1])]:
             yield f"{Month.of(at)} {employer}: {owed} owed, not {found}"
+        if at in mine.bases and base != fen(mine.bases[at]):
+            yield f"{Month.of(at)} {employer}: a base of {mine.bases[at]}, not {base}"
 
 
-def _assessed(spell: Spell, at: int) -> tuple[int, int]:
+def _assessed(spell: Spell, at: int) -> tuple[int | None, int, int]:
     who = FLEXIBLE if spell.worker.flexible else EMPLOYEE
     found = assessment_for(load(), REGION, Month.of(at), KNOWN, who)
-    amounts = found.amounts(found.assess(fen(spell.wage(at))))[Scheme.PENSION]
-    return amounts[Party.PERSON], amounts.get(Party.EMPLOYER, 0)
+    assessed = found.assess(fen(spell.wage(at)))
+    amounts = found.amounts(assessed)[Scheme.PENSION]
+    return assessed.bases[0], amounts[Party.PERSON], amounts.get(Party.EMPLOYER, 0)
 
 
 def _account(mine: Books, kept: account.Account, until: int) -> Iterator[str]:

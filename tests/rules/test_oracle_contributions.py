@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.rules.oracle import contributions
 from tests.rules.oracle.contributions import Worker
 from tests.rules.oracle.figures import UnpublishedError, month, text_of
+from tests.rules.test_oracle_benefits import fen_amounts, told, yuan
 
 from legajo.record.facts import AMOUNTS, Party, Scheme
 from legajo.record.money import fen
@@ -85,3 +88,31 @@ def test_every_month_is_owed_alike(sort: str) -> None:
         if by_the_oracle(at, wage, worker) != by_the_product(at, wage, circumstances)
     ]
     assert not differ
+
+
+@given(money=fen_amounts(2_000_000), debts=st.lists(fen_amounts(300_000), min_size=1, max_size=12))
+def test_money_clears_the_oldest_months_first(money: Decimal, debts: list[Decimal]) -> None:
+    found = told("allocation", region="310000", money=money, first="2024-01", debts=",".join(map(str, debts)))
+    cleared, left = contributions.cleared(money, list(enumerate(debts)))
+    assert ([yuan(amount) for amount in found["cleared"]], yuan(found["left"])) == (cleared, left)
+
+
+@given(
+    first=st.integers(month("1992-10"), month("2025-06")),
+    wages=st.lists(fen_amounts(4_000_000).filter(lambda wage: wage > 0), min_size=1, max_size=12),
+)
+def test_months_paid_back_owe_what_their_own_time_asked(first: int, wages: list[Decimal]) -> None:
+    found = told(
+        "backpayment",
+        first=text_of(first),
+        bases=",".join(map(str, wages)),
+        paid="2026-06-30",
+        charge="none",
+    )
+    owed = sum(
+        contributions.due(contributions.PENSION, party, first + place, wage)
+        for place, wage in enumerate(wages)
+        for party in PARTIES.values()
+    )
+    assert (found["months"], yuan(found["due"]), yuan(found["total"])) == (len(wages), owed, owed)
+    assert found["document"] == "not_needed"

@@ -23,6 +23,16 @@ def unemployment_months(years: Decimal) -> int:
     return min(months, 18) if full < 10 else months
 
 
+def unemployment_months_joined(years: Decimal, unspent: int, to_retirement: int | None) -> int:
+    """Add the unspent months, to at most 24; who is then less than a year from retirement receives it until then."""
+    months = unemployment_months(years)
+    if unspent:
+        months = min(months + unspent, 24)
+    if to_retirement is not None and to_retirement - months < 12:
+        return to_retirement
+    return months
+
+
 def unemployment_amount(years: Decimal, at: int, month_of_benefit: int = 1) -> Decimal:
     """Give one month's benefit by the tier of years paid; lower from the thirteenth month."""
     listed = tables()["beijing_unemployment_benefit"]

@@ -205,3 +205,12 @@ def _row(table: tuple[tuple[object, ...], ...], at: int) -> tuple[str, ...]:
 @cache
 def _months(text: str) -> int:
     return month(text)
+
+
+def cleared(money: Decimal, debts: list[tuple[int, Decimal]]) -> tuple[list[Decimal], Decimal]:
+    """Clear the oldest debts first; say what each got, in the order given, and what is left."""
+    got = {at: Decimal("0.00") for at, _ in debts}
+    for at, owed in sorted(debts):
+        got[at] = min(money, owed)
+        money -= got[at]
+    return [got[at] for at, _ in debts], money

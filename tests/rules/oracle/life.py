@@ -1,7 +1,7 @@
 """A whole career as the second agency books it: who owed what, what was paid when, what was credited and counted.
 
-Three readings of the text that other readings would contradict. Of two employers in one month the relation that
-began first owes the pension, until the person agrees otherwise; work injury is owed by each. The person's own full
+Three readings of the text that other readings would contradict. Of two employers in one month the person
+agreed that the relation stays which began first: it alone owes the pension; work injury is owed by each. The person's own full
 share is credited in the month it was paid, though the employer owes; the employer's part of the account is credited
 when both shares are paid. A refunded month leaves the count, and what was credited for it leaves the account
 with all that it earned, by counter-entries of the month that it was posted in: the text reverses the account, and an
