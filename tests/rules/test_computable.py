@@ -148,6 +148,21 @@ def test_the_command_tells_every_fault() -> None:
     assert len(err.splitlines()) == len(names)
 
 
+def test_what_is_not_sure_is_marked_in_words() -> None:
+    def told(*words: str) -> str:
+        done = CliRunner().invoke(app, ["compute", *words])
+        assert done.exit_code == 0
+        return done.stdout
+
+    divisor = told("pension.divisor", "age=60")
+    assert "published: pension.divisor.age_60 = 139 count, since 2006-01" in divisor
+    assert divisor.count("[not verified: secondary]") == 1
+    assert "not verified" not in told("retirement.date", "birth=1965-09-12", "category=man")
+    assert "[given with the question]" in told("account.year", "opening=1", "rate=0.02")
+    late = told("account.years", "opening=1", "first=2025", "last=2025", "--known-at", "2026-01-01")
+    assert "carried over: no newer value was known" in late
+
+
 def test_the_list_has_every_rule_with_law_and_dates() -> None:
     status, told, _ = run("list")
     assert status == 0

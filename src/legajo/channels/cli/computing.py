@@ -22,6 +22,7 @@ from legajo.rules.computable import (
 )
 from legajo.rules.engine.rule import Rule
 from legajo.rules.parameters import ParameterError, load
+from legajo.rules.parameters.units import is_number
 
 
 REFUSED = 2
@@ -52,6 +53,27 @@ def compute_rule(
         typer.echo(f"{name}: {value}")
     for step in steps:
         typer.echo(f"  {step['figure']}: {step['name']} = {step['value']}  ({step['words']})")
+    for line in _published(steps):
+        typer.echo(line)
+
+
+def _published(steps: Sequence[dict[str, Any]]) -> list[str]:
+    """Each published value once, with what is not sure about it."""
+    told: dict[tuple[str, str], str] = {}
+    for step in steps:
+        for use in step["parameters"]:
+            doubts = []
+            if not use["source"]:
+                doubts.append("given with the question")
+            elif use["verified"] is not True:
+                doubts.append("not verified: " + ("secondary" if use["verified"] else "recalled or inferred"))
+            if use["carried_over"]:
+                doubts.append("carried over: no newer value was known")
+            doubt = f"  [{'; '.join(doubts)}]" if doubts else ""
+            unit = f" {use['unit']}" if is_number(use["unit"]) else ""
+            value = f"  published: {use['name']} = {use['value']}{unit}, since {use['valid_from']}"
+            told[use["name"], use["valid_from"]] = f"{value}, known {use['known_from']}{doubt}"
+    return list(told.values())
 
 
 def answer(
