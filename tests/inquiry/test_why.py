@@ -12,6 +12,7 @@ from legajo.inquiry.sentences import NOTES, PARTS, SENTENCES
 from legajo.inquiry.why import why
 from legajo.record.facts import (
     Allocation,
+    DeemedPeriodRecognised,
     Due,
     Interest,
     OpeningPosition,
@@ -76,6 +77,17 @@ def test_months_count_year_by_year_and_month_by_month(ground: Ground) -> None:
     year = why("months:2020", ground)
     assert year.value == 11
     assert {part.name: part.state for part in year.parts if part.state != PAID} == {"2020-02": "part_paid"}
+
+
+def test_recognised_service_is_a_part_of_the_months() -> None:
+    fact = DeemedPeriodRecognised(from_month="1990-01", to_month="1991-12", ground="military")
+    found = why("total_months", ground_of((*decade(), stored(fact, 9))))
+    assert found.value == 225 + 24
+    assert sum(part.value or 0 for part in found.parts) == found.value
+    assert (found.parts[0].name, found.parts[0].value) == ("deemed", 24)
+    assert "total_deemed" in codes(found)
+    assert found.told[0].value == (249 * 100 + 6) // 12  # years, to two decimals
+    assert DeemedPeriodRecognised in kinds(found)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from functools import cached_property
 from legajo.accrual.months import OWN_PENSION, PersonMonth, counts, sub_period
 from legajo.accrual.standing import index_of
 from legajo.inquiry.grounds import Ground
-from legajo.record.facts import DeemedPeriodRecognised, Party, Scheme
+from legajo.record.facts import Party, Scheme
 from legajo.record.period import Month, months
 from legajo.rules.assessment import Assessment, Circumstances, assessment_for
 from legajo.rules.engine.arithmetic import half_up
 from legajo.rules.parameters import Parameters
-from legajo.rules.pension import account, deemed, index, period
+from legajo.rules.pension import account, index, period
 
 
 MILLION = 1_000_000
@@ -167,27 +167,12 @@ class Projection:
         known_at = self.ground.at.date()
         return index_of(self.ground.held, rows, self.parameters, self.ground.region, known_at)
 
-    @cached_property
-    def deemed(self) -> deemed.Deemed:
-        """Recognised service that counts as paid."""
-        services = [
-            deemed.Service(
-                fact.ground,
-                tuple(months(Month.parse(fact.from_month), Month.parse(fact.to_month))),
-            )
-            for known in self.ground.of(DeemedPeriodRecognised)
-            if isinstance(fact := known.entry.fact, DeemedPeriodRecognised) and fact.scheme is Scheme.PENSION
-        ]
-        return deemed.deemed_months(
-            services, self.ground.parameters, self.ground.region, self.ground.known_at
-        )
-
     def period(self, until: Month) -> period.Period:
         """The months that would count."""
         own = self.ground.standing
         paid = _months(row for row in own.months if not row.taken_over and _counted(row))
         coming = _months(row for row in self.rows if row.month <= until.ordinal)
-        return period.counted(paid | coming, taken_over=own.taken_over_months, deemed=self.deemed.months)
+        return period.counted(paid | coming, taken_over=own.taken_over_months, deemed=own.deemed_months)
 
     def before_the_account(self) -> int:
         """Months paid before the account system, as far as the record says which they were."""

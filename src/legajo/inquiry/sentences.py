@@ -36,6 +36,7 @@ SENTENCES: dict[str, Words] = {
         "%(value)s months count for your pension; %(paid)s of them were paid since this system began."
     ),
     "total_taken_over": _("%(value)s were taken over from the earlier system."),
+    "total_deemed": _("%(value)s are months of recognised service."),
     "once": _("A calendar month counts once, even with two employers."),
     "months_of": _("In %(year)s, %(value)s months count for your pension."),
     "state_paid": _("%(paid)s of %(due)s were paid: all of it. The month counts."),
@@ -86,6 +87,7 @@ SENTENCES: dict[str, Words] = {
     "pension_too_few": _(
         "A monthly pension then asks for %(needed)s months: %(missing)s are missing, so none would be paid."
     ),
+    "pension_enough": _("In %(month)s there would be enough."),
     "pension_unknown": _("The amount cannot be computed: a published value is missing."),
     "pension_balance": _("Your account would hold %(value)s."),
     "pension_tell_early": _("To choose it, tell your employer in writing by %(month)s."),
@@ -123,6 +125,7 @@ PARTS: dict[str, Words] = {
     "principal": _("Contributions"),
     "interest": _("Interest"),
     "taken_over": _("Taken over"),
+    "deemed": _("Recognised service"),
     "basic": FIGURES["pension.basic"],
     "account_part": FIGURES["pension.account"],
     "transitional": FIGURES["pension.transitional"],

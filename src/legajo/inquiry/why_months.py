@@ -7,7 +7,16 @@ from legajo.accrual.known import Known, in_force
 from legajo.accrual.months import Payment, PersonMonth, counts
 from legajo.inquiry.grounds import Ground, Part, Sentence, UnknownFigureError, Why
 from legajo.inquiry.why_account import year_named
-from legajo.record.facts import AMOUNTS, Allocation, Due, OpeningPosition, Party, Scheme, WageDeclared
+from legajo.record.facts import (
+    AMOUNTS,
+    Allocation,
+    DeemedPeriodRecognised,
+    Due,
+    OpeningPosition,
+    Party,
+    Scheme,
+    WageDeclared,
+)
 from legajo.record.period import Month
 from legajo.rules.assessment import Circumstances, assessment_for
 from legajo.rules.engine.explanation import Explanation
@@ -22,7 +31,8 @@ def total_months(ground: Ground, figure: str) -> Why:
     """The months that count for the pension, year by year."""
     paid = _paid(ground)
     taken_over = ground.standing.taken_over_months
-    told = period.counted(paid, taken_over=taken_over).explanation
+    deemed = ground.standing.deemed_months
+    told = period.counted(paid, taken_over=taken_over, deemed=deemed).explanation
     by_year: dict[int, int] = {}
     for month in paid:
         by_year[month.year] = by_year.get(month.year, 0) + 1
@@ -32,10 +42,13 @@ def total_months(ground: Ground, figure: str) -> Why:
     if taken_over:
         parts.insert(0, Part("taken_over", taken_over))
         plain.append(Sentence("total_taken_over", {"value": (taken_over, "count")}))
+    if deemed:
+        parts.insert(0, Part("deemed", len(deemed)))
+        plain.append(Sentence("total_deemed", {"value": (len(deemed), "count")}))
     plain.append(Sentence("once"))
     notes = ("taken_over",) if taken_over else ()
-    openings = ground.of(OpeningPosition)
-    return Why(figure, total, "months", tuple(parts), (told,), openings, notes, plain=tuple(plain))
+    behind = (*ground.of(OpeningPosition), *ground.of(DeemedPeriodRecognised))
+    return Why(figure, total, "months", tuple(parts), (told,), behind, notes, plain=tuple(plain))
 
 
 def months_of(ground: Ground, figure: str, text: str) -> Why:
