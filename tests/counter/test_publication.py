@@ -20,8 +20,10 @@ from tests.support.browsing import officer_at
 from legajo.authority import gateway
 from legajo.authority.posts import Post
 from legajo.ledger import lookups
+from legajo.lobby.catalogues import catalogue_of
 from legajo.review import lookups as review
 from legajo.review.bundle import CaseSort, Proposed
+from legajo.rules.parameters import load
 
 
 AUGUST = datetime.datetime(2025, 8, 1, 1, tzinfo=datetime.UTC)
@@ -232,3 +234,10 @@ def test_a_picture_is_shown_and_any_other_file_is_not(agency: Agency) -> None:
     declared = agency.declaration("2025-08", {agency.people[0]: 1_000_000})
     sheet = review.get_case(declared.case_id, gateway.permit_case(agency.clerk)).originals[0]
     assert reviewer.get(f"/case/{declared.case_id}/page/{sheet}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["es", "zh_Hans"])
+def test_every_parameter_has_a_name_in_the_clerks_language(language: str) -> None:
+    known = catalogue_of(language)
+    described = [definition.description for definition in load().definitions.values()]
+    assert [words for words in described if (None, words) not in known] == []

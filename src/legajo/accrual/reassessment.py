@@ -77,6 +77,7 @@ def _difference(
         ordinal=row.dues,  # the first of them is the assessment
         base=new.bases(found),
         amounts=amounts_of(change),
+        account=new.account(found),
         payable_by=payable_by if sum(change) > 0 else None,
         because=tuple(because_of(row.wage or 0, found, swapped)),
     )

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
-from legajo.record.lettering import day_text, language_of, number_text
+from legajo.record.lettering import day_text, language_of, month_text, number_text
+from legajo.record.period import Month
 from legajo.review.bundle import CaseSort, CaseView, QueueItem
 
 
@@ -21,6 +22,7 @@ STORED = (
 _PLACE = re.compile(r"%\\\((\w+)\\\)s")
 _PATTERNS = tuple((text, re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(text)))) for text in STORED)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def case_title(case: CaseView | QueueItem) -> str:
@@ -46,6 +48,8 @@ def _received(case: CaseView | QueueItem) -> datetime.date:
 
 
 def _fact(value: str) -> str:
+    if _MONTH.fullmatch(value):
+        return month_text(Month.parse(value), _language())
     return _day(datetime.date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
 

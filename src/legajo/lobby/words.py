@@ -47,7 +47,7 @@ SORTS: dict[str, Words] = {
     "opening": _("Opening positions"),
     "correction": _("Correction"),
     "parameters": _("Parameters"),
-    "run": _("Settlement run"),
+    "run": _("Run over the records"),
 }
 KINDS: dict[str, Words] = {
     "person_registered": _("New person"),
@@ -86,6 +86,11 @@ EXCEPTIONS: dict[str, Words] = {
     "part_paid": _("paid in part"),
     "floor": _("raised to the floor"),
     "cap": _("cut at the cap"),
+}
+REGIONS: dict[str, Words] = {  # GB/T 2260; another region shows its code
+    "000000": _("the whole country"),
+    "110000": _("Beijing"),
+    "310000": _("Shanghai"),
 }
 PAYERS: dict[str, Words] = {"employer": _("Employer"), "person": _("Person"), "fund": _("Fund")}
 HOUSEHOLDS: dict[str, Words] = {
@@ -158,6 +163,7 @@ VOCABULARIES: dict[str, dict[str, Words]] = {
     "document": DOCUMENTS,
     "state": STATES,
     "column": COLUMNS,
+    "region": REGIONS,
     "status_colour": dict(STATUS_COLOURS),
     "state_colour": dict(STATE_COLOURS),
 }

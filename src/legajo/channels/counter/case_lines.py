@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legajo.inquiry.words import SEXES, SUB_LEDGERS
 from legajo.lobby.templatetags.lettering import counted, day, money, month, plain
-from legajo.lobby.words import HOUSEHOLDS, PARTIES, PAYERS, SCHEMES, VERIFIED, VERIFIED_COLOURS, Words
+from legajo.lobby.words import HOUSEHOLDS, PARTIES, PAYERS, SCHEMES, VERIFIED, VERIFIED_COLOURS, Words, word
 from legajo.record.facts import (
     EmployerRegistered,
     Fact,
@@ -27,7 +27,6 @@ from legajo.review.bundle import CaseSort, LineView
 from legajo.rules.parameters import load
 
 
-NATION = "000000"
 HEADINGS: Mapping[CaseSort, Words] = {  # of the column with the figure
     CaseSort.DECLARATION: _("Wage"),
     CaseSort.CORRECTION: _("Wage"),
@@ -114,7 +113,7 @@ def _of_money(fact: MoneyReceived) -> tuple[Detail, ...]:
 def _of_parameter(fact: ParameterPublished) -> tuple[Detail, ...]:
     valid, until = fact.valid_from, fact.valid_to
     assumed = f" {gettext('(assumed)')}" if fact.known_from_assumed else ""
-    place = gettext("the whole country") if fact.region == NATION else fact.region
+    place = str(word(fact.region, "region"))
     sources = (Detail(gettext("Source"), title, address) for title, address in fact.source)
     return (
         Detail(gettext("Valid from"), f"{valid} – {until}" if until else valid),

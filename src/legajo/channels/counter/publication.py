@@ -19,7 +19,7 @@ from legajo.collection import publication
 from legajo.collection.publication import Page
 from legajo.collection.publication_checks import MOST_ROWS, Draft, Fault, Row, tidy
 from legajo.lobby.gate import ActingRequest
-from legajo.lobby.words import Words
+from legajo.lobby.words import Words, word
 from legajo.rules.parameters import NATION, Parameters
 
 
@@ -140,5 +140,5 @@ def _choices(
 
 
 def _places(parameters: Parameters) -> list[tuple[str, str]]:
-    regions = sorted(parameters.regions)
-    return [(NATION, gettext("the whole country")), *((region, region) for region in regions)]
+    regions = (NATION, *sorted(parameters.regions))
+    return [(region, str(word(region, "region"))) for region in regions]

@@ -75,7 +75,9 @@ def resting_on(case: CaseView, permit: Permit) -> tuple[Resting, ...]:
         (gettext("Months of contributions"), standing.dues),
         (gettext("Postings of interest"), standing.interest),
     )
-    return tuple(Resting(label, count.figures, _people(count.people)) for label, count in found)
+    return tuple(
+        Resting(label, count.figures, _people(count.people)) for label, count in found if count.figures
+    )
 
 
 def _people(count: int) -> str:
