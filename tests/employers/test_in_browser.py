@@ -18,7 +18,7 @@ def test_nothing_keeps_an_employer_from_reading(portal: Portal, browser: Browser
     with served() as address, window(browser, address, portal.browser) as context:
         for language in LANGUAGES:
             speak(context, language, address)
-            for path in ("/employer/", "/employer/?all=1", sheet):
+            for path in ("/employer/", "/employer/?all=1", "/employer/debts/", sheet):
                 with context.new_page() as page:
                     assert faults(page, path) == [], (language, path)
         with context.new_page() as page:

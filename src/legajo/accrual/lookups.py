@@ -1,11 +1,14 @@
 """What accrual prepared for a case, and money that waits for a due (arts. 2(2), 6)."""
 
 import datetime
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from legajo.accrual import differences, publications
+from legajo.accrual.arrears import Debt as Debt
+from legajo.accrual.arrears import debts
 from legajo.accrual.differences import Difference
 from legajo.accrual.known import end_of
 from legajo.accrual.models import Money, Plan
@@ -29,6 +32,7 @@ from legajo.record.facts import (
 )
 from legajo.record.period import Month
 from legajo.record.permit import Permit
+from legajo.rules.computable import Context
 from legajo.rules.parameters import Parameters, ParameterValue
 
 
@@ -166,6 +170,22 @@ def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *,
         if credited
         else 0,
     )
+
+
+def debts_of_employer(
+    employer_id: int, paid_on: datetime.date, permit: Permit, *, region: str
+) -> tuple[Debt, ...]:
+    """What an employer's months still owe, the oldest first, with the late fee if it were paid on that day."""
+    context = Context(book_parameters(), region, None, str(paid_on))
+    found: list[Debt] = []
+    for total in reversed(ledger.employer_months(employer_id, permit)):
+        if total.short_people:
+            rows = ledger.months_of_employer(employer_id, total.month, permit)
+            short = [row for row in rows if any(map(operator.lt, row.paid, row.due))]
+            people = [row.subject_id for row in short]
+            added = ledger.differences_of_employer(employer_id, total.month, people, permit)
+            found.extend(debts(Month.of(total.month), short, added, paid_on, context))
+    return tuple(found)
 
 
 def unallocated(permit: Permit, *, employer_id: int | None = None) -> Iterator[UnallocatedMoney]:

@@ -12,6 +12,7 @@ from legajo.ledger.standing_rows import (
     EmployerRow,
     HouseholdRow,
     InjuryRate,
+    MonthDifference,
     MonthRow,
     PersonBefore,
     RelationRow,
@@ -36,6 +37,18 @@ def employer_months(
     """Totals of an employer's months, the newest first."""
     _check_employer(employer_id, permit)
     return rows(EmployerMonth, "SELECT * FROM ledger.totals_of_employer(%s)", [employer_id], using)
+
+
+def differences_of_employer(
+    employer_id: int, month: int, subject_ids: Iterable[int], permit: Permit, *, using: str = DEFAULT_DB_ALIAS
+) -> tuple[MonthDifference, ...]:
+    """What was added to some people's dues of a month of one employer after they were first assessed."""
+    _check_employer(employer_id, permit)
+    statement = "SELECT * FROM ledger.differences_of_employer(%s, %s, %s)"
+    values = [employer_id, month, list(subject_ids)]
+    return rows(
+        lambda subject, until, *amounts: MonthDifference(subject, until, amounts), statement, values, using
+    )
 
 
 def months_of_people(

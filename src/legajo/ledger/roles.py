@@ -118,6 +118,7 @@ FUNCTIONS = (
     Function("households_of_people", (DESK, COLLECTOR), READER),
     Function("born_before", (DESK, COLLECTOR), READER),
     Function("totals_of_employer", SITES, READER),
+    Function("differences_of_employer", SITES),
     Function("employers", (*SITES, ACCRUAL), READER),
     Function("injury_rates", (*SITES, ACCRUAL), READER),
     Function("parameters", (*SITES, ACCRUAL, AUDITOR), READER),

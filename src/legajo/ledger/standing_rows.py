@@ -86,6 +86,14 @@ class EmployerMonth:
     short_people: int
 
 
+class MonthDifference(NamedTuple):
+    """What differences added to one person's dues of a month, and by when they are paid without a late fee."""
+
+    subject_id: int
+    payable_by: datetime.date | None  # None: they bear none
+    amounts: tuple[int, ...]  # eight
+
+
 @dataclass(frozen=True, slots=True)
 class InjuryRate:
     """The industry class of an employer from a month on."""

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from legajo.channels.employers import dashboard, sheets
+from legajo.channels.employers import dashboard, debts, sheets
 
 
 app_name = "employers"
 urlpatterns: list[URLPattern] = [
     path("", dashboard.show, name="dashboard"),
+    path("debts/", debts.show, name="debts"),
     path("declare/", sheets.upload, name="upload"),
     path("declaration/<uuid:declaration_id>/", sheets.pages.show, name="declaration"),
     path("declaration/<uuid:declaration_id>/progress/", sheets.pages.progress, name="progress"),

@@ -233,6 +233,23 @@ CREATE FUNCTION ledger.totals_of_employer(of_employer bigint) RETURNS TABLE (
     WHERE m.employer_id = of_employer GROUP BY m.month ORDER BY m.month DESC
 $$;
 
+-- What differences added to some people's dues of one month, and by when each is paid without a late fee (null: for ever).
+-- With the owner's rights, since the reader's row security shows the entries of opened files alone, and this opens none.
+CREATE FUNCTION ledger.differences_of_employer(of_employer bigint, of_month integer, of_subjects bigint[]) RETURNS TABLE (
+    subject_id bigint, payable_by date, pension_employer bigint, pension_person bigint, unemployment_employer bigint,
+    unemployment_person bigint, medical_employer bigint, medical_person bigint, work_injury_employer bigint,
+    maternity_employer bigint
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT e.subject_id, (said #>> '{fact,payable_by}')::date, sum(e.pension_employer)::bigint, sum(e.pension_person)::bigint,
+        sum(e.unemployment_employer)::bigint, sum(e.unemployment_person)::bigint, sum(e.medical_employer)::bigint,
+        sum(e.medical_person)::bigint, sum(e.work_injury_employer)::bigint, sum(e.maternity_employer)::bigint
+    FROM ledger.entry e, LATERAL (SELECT convert_from(e.payload, 'UTF8')::jsonb AS said OFFSET 0) opened
+    WHERE e.subject_id = ANY (of_subjects) AND e.kind = 101 AND e.employer_id = of_employer AND e.month_from = of_month
+        AND said #>> '{fact,cause}' = 'difference' AND NOT EXISTS (SELECT FROM ledger.entry r
+            WHERE r.subject_id = e.subject_id AND r.replaces_act = e.act_id AND r.replaces_line = e.line)
+    GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST
+$$;
+
 -- How many dues of one month and employer (0: oneself) each of some people has: the number of the next difference.
 CREATE FUNCTION ledger.due_counts(of_employer bigint, of_month integer, of_subjects bigint[])
 RETURNS TABLE (subject_id bigint, dues bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
