@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
 import msgspec
 
@@ -138,11 +139,13 @@ class Account:
             self._enter(held, share.month, ordinal(read.received[:7]))
         elif share.kind == ALLOCATION and share.month is not None:  # money that met no due shows no month
             held = self._month(share.month, share.employer_id)
+            firm = _firm(share)
             held.paid += share.own_pension
-            held.firm_paid += _firm(share)
+            held.firm_paid += firm
             fact = _allocation.decode(share.payload).fact
+            held.principal.paid(ordinal(fact.posted_month), own=share.own_pension, firm=firm)
             held.counted = held.counted or Scheme.PENSION in fact.credited or 0 < held.due <= held.paid
-            self._enter(held, share.month, ordinal(fact.posted_month))
+            self._enter(held, share.month)
         elif share.kind in (INTEREST, OPENING):
             self._take_whole(read_entry(share.payload).fact)
         elif share.kind in (REFUND, OVERLAP):
@@ -153,17 +156,19 @@ class Account:
 
     def basis(self, name: SubLedger) -> Basis:
         """What the year's interest of a sub-ledger rests on so far."""
-        return Basis(self.openings.get(name, 0), dict(self.postings.get(name, {})))
+        posted = self.postings.get(name, {})
+        return Basis(self.openings.get(name, 0), {at: amount for at, amount in posted.items() if amount})
 
     def _month(self, month: int, employer: int | None) -> _Month:
         held = self._months.get((month, employer))
         return held or self._months.setdefault((month, employer), _Month(flexible=employer is None))
 
-    def _enter(self, held: _Month, month: int, posted: int) -> None:
+    def _enter(self, held: _Month, month: int, assessed: int | None = None) -> None:
         if not held.counted:
             return
         own, firm = (held.due, held.paid), (held.firm_due, held.firm_paid)
         for party, change in held.principal.changes(own, firm, flexible=held.flexible):
+            posted = assessed or held.principal.posted(party)
             held.entered.append((party, posted, change))
             self._bring((sub_period(month), party), posted, change)
 
@@ -242,17 +247,42 @@ def interest(bases: Mapping[SubLedger, Basis], year: int, terms: Terms, known_at
         settled = rules.year(year, found.opening, money, terms)
         if not settled.interest:
             continue
-        text = f"{found.opening} {sorted(found.postings.items())}"
-        yield Interest(
-            plan=terms.hash,
-            inputs=hashlib.sha256(text.encode()).hexdigest()[:32],
-            known_at=known_at,
-            party=party,
-            period=period,
-            year=year,
-            rate=str(terms.rate.text),
-            parameter=rules.label(terms.rate),
-            on_opening=settled.on_opening,
-            on_postings=settled.on_postings,
-            provisional=terms.provisional,
-        )
+        earned = settled.on_opening, settled.on_postings
+        yield posted((period, party), year, terms, known_at, inputs_of(found), earned)
+
+
+def inputs_of(found: Basis) -> str:
+    """The digest of what a year's interest rests on."""
+    text = f"{found.opening} {sorted(found.postings.items())}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def posted(
+    name: SubLedger, year: int, terms: Terms, known_at: str, inputs: str, earned: tuple[int, int]
+) -> Interest:
+    """The fact of a year's interest; `earned`: on the opening balance, on the postings."""
+    period, party = name
+    return Interest(
+        inputs=inputs,
+        known_at=known_at,
+        party=party,
+        period=period,
+        year=year,
+        on_opening=earned[0],
+        on_postings=earned[1],
+        **_said_of(terms),
+    )
+
+
+@cache
+def _said_of(terms: Terms) -> dict[str, Any]:
+    """What a fact says of the terms; the rate of the postings where it is another (before 2016)."""
+    other = terms.rate_on_postings if terms.rate_on_postings != terms.rate else None
+    return {
+        "plan": terms.hash,
+        "rate": str(terms.rate.text),
+        "parameter": rules.label(terms.rate),
+        "rate_on_postings": str(other.text) if other else None,
+        "parameter_on_postings": rules.label(other) if other else None,
+        "provisional": terms.provisional,
+    }

@@ -3,9 +3,10 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -28,6 +29,13 @@ from legajo.rules.pension.account import Terms, terms_for
 ALIAS = "accrual"  # the connection of the worker's own role
 
 
+class _Sums(NamedTuple):
+    persons: int
+    on_opening: int
+    on_postings: int
+    digest: str
+
+
 @dataclass(frozen=True)
 class DryRun:
     """What a settlement would post: one fact a person and sub-ledger, in the order of persons."""
@@ -37,25 +45,37 @@ class DryRun:
     known_at: str
     terms: Terms
     position: int
-    facts: tuple[tuple[int, Interest], ...]
+    facts: Collection[tuple[int, Interest]]  # may be made anew at every reading: nobody holds them all
 
     @property
     def persons(self) -> int:
-        return len({subject for subject, _ in self.facts})
+        return self._sums.persons
 
     @property
     def totals(self) -> dict[str, int]:
+        sums = self._sums
         return {
             "entries": len(self.facts),
-            "on_opening": sum(fact.on_opening for _, fact in self.facts),
-            "on_postings": sum(fact.on_postings for _, fact in self.facts),
+            "on_opening": sums.on_opening,
+            "on_postings": sums.on_postings,
         }
 
-    @cached_property
+    @property
     def population(self) -> str:
         """The digest of whose account earns what: two runs of the same digest post the same."""
-        rows = [[s, f.period, f.party, f.inputs, f.on_opening, f.on_postings] for s, f in self.facts]
-        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+        return self._sums.digest
+
+    @cached_property
+    def _sums(self) -> "_Sums":
+        persons, on_opening, on_postings, last = 0, 0, 0, -1
+        digest = hashlib.sha256(b"[")
+        for number, (subject, fact) in enumerate(self.facts):
+            row = [subject, fact.period, fact.party, fact.inputs, fact.on_opening, fact.on_postings]
+            digest.update(f"{', ' if number else ''}{json.dumps(row)}".encode())
+            persons, last = persons + (subject != last), subject
+            on_opening, on_postings = on_opening + fact.on_opening, on_postings + fact.on_postings
+        digest.update(b"]")
+        return _Sums(persons, on_opening, on_postings, digest.hexdigest())
 
     def run_fact(self, order_id: UUID) -> Run:
         """The fact that four officers decide on."""
@@ -84,20 +104,29 @@ class DryRun:
 
 def dry_run(year: int, permit: Permit, *, region: str, at: datetime.datetime) -> DryRun:
     """Compute a year's interest of every account and change nothing. Accounts that the year settled are left out."""
-    known_at = at.astimezone(gateway.AGENCY_ZONE).date().isoformat()
+    known_at = known_on(at)
+    terms = terms_of(year, region, known_at)
+    position = last_act()  # first: what comes in meanwhile counts as having touched the accounts
+    return DryRun(year, region, known_at, terms, position, tuple(_facts(year, terms, known_at, permit)))
+
+
+def known_on(at: datetime.datetime) -> str:
+    """The agency's day of a moment."""
+    return at.astimezone(gateway.AGENCY_ZONE).date().isoformat()
+
+
+def terms_of(year: int, region: str, known_at: str) -> Terms:
+    """The terms of a settlement year by the parameters in the book; AccrualError when no rate is known."""
     try:
-        terms = terms_for(book_parameters(ALIAS), region, year, known_at)
+        return terms_for(book_parameters(ALIAS), region, year, known_at)
     except ParameterError as error:
         raise AccrualError(f"the year {year} cannot be settled: {error.args[0]}") from error
+
+
+def last_act() -> int:
+    """The number of the last act in the book; 0 in an empty one."""
     held = lookups.position(using=ALIAS)
-    return DryRun(
-        year,
-        region,
-        known_at,
-        terms,
-        held.number if held else 0,
-        tuple(_facts(year, terms, known_at, permit)),
-    )
+    return held.number if held else 0
 
 
 def _facts(year: int, terms: Terms, known_at: str, permit: Permit) -> Iterator[tuple[int, Interest]]:
@@ -129,23 +158,26 @@ def stage(order_id: UUID, run: DryRun) -> None:
         plan.save()
 
 
-def execute(order_id: UUID, *, at: datetime.datetime) -> int:
+DryRunner = Callable[..., DryRun]  # dry_run, or the one of accrual.whole
+
+
+def execute(order_id: UUID, *, at: datetime.datetime, again: DryRunner = dry_run) -> int:
     """Post what the approved order announced, as accrual's own role; again, it posts nothing more.
 
-    When anything touched the accounts since the dry run, it is run again and must come to the same facts.
+    When anything touched the accounts since the dry run, it is run `again` and must come to the same facts.
     """
     with transaction.atomic(using=ALIAS):
         done = [act for act in lookups.acts_of(order_id, using=ALIAS) if act.sort == "run"]
         if done:
             return done[0].entry_count
-        plan = _check_unchanged(order_id)
+        plan = _check_unchanged(order_id, again)
         posted = ledger_entries.post_run(order_id, using=ALIAS)
         marks.check_posted(plan, posted.digest)
         ledger_entries.seal(at=at, using=ALIAS)
     return posted.count
 
 
-def _check_unchanged(order_id: UUID) -> Plan:
+def _check_unchanged(order_id: UUID, again: DryRunner) -> Plan:
     plan = Plan.objects.using(ALIAS).filter(case_id=order_id).order_by("-round").first()
     if plan is None:
         raise AccrualError(f"there is no order {order_id}")
@@ -157,8 +189,8 @@ def _check_unchanged(order_id: UUID) -> Plan:
         datetime.date.fromisoformat(ordered.known_at), datetime.time(12), gateway.AGENCY_ZONE
     )
     permit = gateway.permit_system(gateway.system("accrual"), "approved run")
-    again = dry_run(int(ordered.year or 0), permit, region=plan.summary["region"], at=at)
-    if again.population != ordered.population:
+    found = again(int(ordered.year or 0), permit, region=plan.summary["region"], at=at)
+    if found.population != ordered.population:
         raise AccrualError(
             f"the accounts have changed since the dry run of {ordered.year}: order the settlement again"
         )
