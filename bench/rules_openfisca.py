@@ -1,4 +1,4 @@
-"""The same careers in OpenFisca-Core, as a process of its own in an environment of its own: it answers seconds to every order.
+"""The same careers in OpenFisca-Core, as a process of its own in an environment of its own: it answers the seconds of CPU that every order took.
 
 Orders: `float` (idiomatic: float32 yuan) or `cents` (whole cents, widened by hand). The balances go to a file beside the careers.
 Knows nothing of the product: tables and wages come as files (bench/rules.py writes them).
@@ -31,9 +31,9 @@ def main(folder: Path) -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         form = line.strip()
-        begun = time.perf_counter()
+        begun = time.process_time()
         balance = run(systems[form], given[form], tables["first"], tables["years"], people)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun
         exact = (
             balance.astype(np.int64)
             if form == "cents"

@@ -3,7 +3,7 @@
 Only jobs over whole populations load this (legajo[batch]: numba, numpy); the pages for people never do.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -24,6 +24,8 @@ try:
 except ImportError:  # a Python for which numba has no wheel: numpy alone computes the same, more slowly
     numba = None  # type: ignore[assignment]  # a module or nothing
 
+BLOCK = 500_000  # facts, or careers
+
 
 class Batch:
     """A plan, ready for any number of careers."""
@@ -40,7 +42,11 @@ class Batch:
         _check(plan, careers)
         opening = {name: careers.opening.get(name, np.zeros(len(careers), np.int64)) for name in plan.carried}
         careers = replace(careers, opening=opening)
-        results, kept = self._function(_limits(plan, careers))(careers)
+        results = np.empty((len(plan.results), len(careers)), np.int64)
+        kept = np.zeros((len(plan.kept) if self.keep else 0, plan.years, len(careers)), np.int64)
+        for block in _blocks(careers.offsets):
+            some = _slice(careers, block)
+            results[:, block], kept[:, :, block] = self._function(_limits(plan, some))(some)
         years = np.arange(plan.years)[:, None]
         settled = (years >= careers.since) & (12 * years < careers.until)
         return Told(
@@ -80,7 +86,7 @@ def _compiled(plan: Plan, *, keep: bool, back_end: str) -> Callable[[Careers], t
 
     def compute(careers: Careers) -> tuple[Ints, Ints]:
         results = np.empty((len(plan.results), len(careers)), np.int64)
-        kept = np.empty((len(plan.kept), plan.years, len(careers)) if keep else (0, 0, 0), np.int64)
+        kept = np.empty((len(plan.kept) if keep else 0, plan.years, len(careers)), np.int64)
         facts = [careers.facts[name] for name in plan.facts]
         opening = [careers.opening[name] for name in plan.carried]
         function(
@@ -205,6 +211,28 @@ def _check_months(plan: Plan, careers: Careers) -> None:
         outside = (months < 12 * careers.since[career]) | (months >= careers.until[career])
         if any(careers.facts[name][first:last][outside].any() for name in plan.facts):
             raise OutsideError(f"career {career} has facts of months that are not settled")
+
+
+def _blocks(offsets: Ints) -> Iterator[slice]:
+    """Careers whose facts fit the processor's own memory together, so that looking at their limits costs little."""
+    first = 0
+    while first < len(offsets) - 1:
+        last = int(np.searchsorted(offsets, offsets[first] + BLOCK, side="right")) - 1
+        last = min(max(last, first + 1), first + BLOCK)
+        yield slice(first, last)
+        first = last
+
+
+def _slice(careers: Careers, block: slice) -> Careers:
+    first, last = careers.offsets[block.start], careers.offsets[block.stop]
+    return Careers(
+        careers.offsets[block.start : block.stop + 1] - first,
+        {name: values[first:last] for name, values in careers.facts.items()},
+        careers.begins[block],
+        careers.since[block],
+        careers.until[block],
+        {name: values[block] for name, values in careers.opening.items()},
+    )
 
 
 def _limits(plan: Plan, careers: Careers) -> dict[str, tuple[int, int]]:

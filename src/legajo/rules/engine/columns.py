@@ -18,7 +18,7 @@ BLOCK = 2_048  # careers at a time: memory does not grow with the population
 def compute(plan: Plan, careers: Careers, *, keep: bool) -> tuple[Ints, Ints]:
     """Results and what is kept of every year, block by block."""
     results = np.empty((len(plan.results), len(careers)), np.int64)
-    kept = np.zeros((len(plan.kept), plan.years, len(careers)) if keep else (0, 0, 0), np.int64)
+    kept = np.zeros((len(plan.kept) if keep else 0, plan.years, len(careers)), np.int64)
     for first in range(0, len(careers), BLOCK):
         block = slice(first, min(first + BLOCK, len(careers)))
         _Block(plan, careers, block).run(results[:, block], kept[:, :, block] if keep else None)
