@@ -12,6 +12,7 @@ from legajo.authority import gateway
 from legajo.authority.gateway import AGENCY_ZONE, Actor
 from legajo.collection import publication_checks
 from legajo.collection.publication_checks import MOST_BYTES, Checked, Draft, Fault
+from legajo.ledger import agency
 from legajo.ledger import lookups as ledger
 from legajo.originals import acts as originals
 from legajo.record.facts import ParameterPublished, make_entry
@@ -19,9 +20,6 @@ from legajo.record.permit import Permit
 from legajo.review import acts as review
 from legajo.review import lookups as cases
 from legajo.review.bundle import CaseSort
-
-
-AGENCY = 1  # the agency's own record
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def publish(
     entries = [
         make_entry(
             fact,
-            subject=AGENCY,
+            subject=agency.SUBJECT,
             line=line,
             region=region,
             received=at.date().isoformat(),

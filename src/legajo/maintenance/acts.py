@@ -10,7 +10,7 @@ from legajo.accrual.assessment import AccrualError
 from legajo.accrual.settlement import DryRun
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor
-from legajo.ledger import journal
+from legajo.ledger import agency, journal
 from legajo.maintenance import recalculations
 from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.models import Order
@@ -29,8 +29,6 @@ __all__ = [
     "follow_publication",
     "order_settlement",
 ]
-
-AGENCY = 1  # the agency's own record
 
 
 def dry_settlement(year: int, *, region: str = review.REGION, by: Actor, at: datetime.datetime) -> DryRun:
@@ -68,7 +66,7 @@ def order_settlement(
             return case
         entry = make_entry(
             found.run_fact(case),
-            subject=AGENCY,
+            subject=agency.SUBJECT,
             line=1,
             region=region,
             received=found.known_at,

@@ -14,7 +14,7 @@ from legajo.accrual.recalculation import Recalculation, Scope
 from legajo.accrual.settlement import ALIAS
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor
-from legajo.ledger import journal
+from legajo.ledger import agency, journal
 from legajo.ledger import lookups as ledger
 from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.models import Order
@@ -26,7 +26,6 @@ from legajo.review.bundle import CaseSort
 from legajo.review.ladder import Status
 
 
-AGENCY = 1  # the agency's own record
 KIND = "recalculation"
 
 
@@ -109,7 +108,7 @@ def _propose(
 ) -> None:
     entry = make_entry(
         found.run_fact(case),
-        subject=AGENCY,
+        subject=agency.SUBJECT,
         line=1,
         region=found.region,
         received=found.known_at,
