@@ -197,8 +197,9 @@ def assumed_values(found: Outlook, month: Month) -> dict[str, ParameterValue]:
     ground = found.projection.ground
     given: dict[str, ParameterValue] = {}
     prospect = found.at(month)
-    if prospect is not None and prospect.award is not None:
-        given["base"] = prospect.award.base
+    base = ground.parameters.find("pension.calculation_base", ground.region, str(month.year), ground.known_at)
+    if base is not None and base.text is not None:
+        given["base"] = base
     if prospect is not None and prospect.settled:
         given["interest"] = prospect.settled[0].terms.rate
     for name in ("average_wage.month", "average_wage.annual"):

@@ -100,6 +100,9 @@ def _pension_in_words(found: Outlook, prospect: Prospect) -> Iterator[Sentence]:
     if prospect.counted.total < needed:
         missing = needed - prospect.counted.total
         yield Sentence("pension_too_few", {"needed": (needed, "count"), "missing": (missing, "count")})
+        enough = next((each for each in found.prospects if each.award and each.month > month), None)
+        if enough is not None:
+            yield Sentence("pension_enough", {"month": (str(enough.month), "month")})
         return
     if prospect.award is None:
         yield Sentence("pension_unknown")

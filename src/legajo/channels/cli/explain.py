@@ -10,8 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     from legajo.inquiry.comparison import ComparedPage
+    from legajo.inquiry.why_lines import Block, WhyPage
     from legajo.inquiry.why_page import Answer
-    from legajo.inquiry.why_words import Block, WhyPage
 
 REFUSED = 2
 LANGUAGES = {"en": "en", "es": "es", "zh": "zh-hans"}
