@@ -2,6 +2,8 @@
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from tests.ledger.casework import Casework, identity, number_of, person
 
@@ -74,6 +76,14 @@ def test_a_wrapped_key_serves_its_purpose_alone(work: Casework) -> None:
     keys.forget()
     with pytest.raises(InvalidTag):
         keys.data_key("identity")
+
+
+def test_a_records_key_is_that_of_the_standard(work: Casework) -> None:
+    version, data_key = keys.data_key("identity")
+    info = f"legajo/identity/{version}/77".encode()
+    standard = HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(data_key)
+    assert keys.subject_key("identity", version, 77) == standard
+    assert keys.subject_keys("identity")[1](77) == standard
 
 
 def test_the_public_site_does_not_sign(work: Casework, monkeypatch: pytest.MonkeyPatch) -> None:

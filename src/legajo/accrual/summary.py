@@ -1,7 +1,7 @@
 """What a case will change, in numbers for the officers: totals before and after, and the rows to look at first. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from legajo.accrual.allocation import Allocated, MonthState
@@ -137,7 +137,7 @@ def summarise(rows: Sequence[Touched], codes: Mapping[int, Iterable[str]]) -> Su
     for row in rows:
         more = tuple(codes.get(row.subject, ()))
         if row.codes or more:
-            exceptions.append(Touched(**{**asdict(row), "codes": (*row.codes, *more)}))
+            exceptions.append(replace(row, codes=(*row.codes, *more)))
     seen = {row.subject for row in rows}
     exceptions += [
         Touched(subject, codes=tuple(said)) for subject, said in codes.items() if subject not in seen

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from legajo.collection.answers import household_nature
@@ -90,7 +90,8 @@ def entries(
         subject = records[row.identity]
         lines.extend(_lines(row, subject, salts.get(row.identity), known, sender))
     lines.sort(key=lambda line: line.restated)  # stable: the rest keeps the order of the sheet
-    made = [_entry(number, line, sender) for number, line in enumerate(lines, 1)]
+    frame = _frame(sender)
+    made = [_entry(number, line, sender, frame) for number, line in enumerate(lines, 1)]
     return made, frozenset(number for number, line in enumerate(lines, 1) if line.restated)
 
 
@@ -152,23 +153,30 @@ def _wage(wage: int, month: Month, sender: Sender, *, joins: bool) -> WageDeclar
     )
 
 
-def _entry(number: int, line: _Line, sender: Sender) -> Entry:
+def _frame(sender: Sender) -> dict[str, Any]:
+    """What every entry of the sheet says alike, written once."""
+    return {
+        "region": sender.region,
+        "received": sender.received.isoformat(),
+        "case": str(sender.case_id),
+        "supplier": sender.supplier,
+        "channel": sender.channel,
+        "originals": (sender.original,),
+    }
+
+
+def _entry(number: int, line: _Line, sender: Sender, frame: Mapping[str, Any]) -> Entry:
     of_employer = not isinstance(line.fact, PersonRegistered)
     month = str(line.month) if line.month else None
     return make_entry(
         line.fact,
         subject=line.subject,
         line=number,
-        region=sender.region,
-        received=sender.received.isoformat(),
-        case=str(sender.case_id),
         employer=sender.employer_id if of_employer else None,
         effective_from=month or str(sender.month),
         effective_to=month,
-        supplier=sender.supplier,
-        channel=sender.channel,
-        originals=(sender.original,),
         replaces=line.replaces,
         supplements=line.supplements,
         reason=line.reason,
+        **frame,
     )

@@ -7,6 +7,7 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
+from functools import cache
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -16,6 +17,7 @@ from legajo.accrual.parameters import book_parameters
 from legajo.authority import gateway
 from legajo.authority.gateway import AGENCY_ZONE, Actor
 from legajo.collection import checks, comparison, proposal, reading, report, sealing
+from legajo.collection.bulk import without_cycles
 from legajo.collection.checks import Checked, Problem
 from legajo.collection.comparison import Compared
 from legajo.collection.models import Declaration
@@ -40,6 +42,7 @@ PROGRESS_SECONDS = 0.5  # a page that watches asks about as often
 _READ_SHARE, _CHECK_SHARE, _COMPARE_SHARE = 500, 850, 950  # per mille of the work
 
 
+@without_cycles()
 def read(declaration_id: UUID, *, at: datetime.datetime) -> None:
     """Read the sheet, judge every row and hold it against the book. Done once; a second call changes nothing."""
     held = _begin(declaration_id)
@@ -68,6 +71,7 @@ def read(declaration_id: UUID, *, at: datetime.datetime) -> None:
     _finish(held, sheet, computed, compared, at)
 
 
+@without_cycles()
 def propose(declaration_id: UUID, *, at: datetime.datetime) -> None:
     """Make the confirmed rows the next round of their case."""
     with transaction.atomic():
@@ -83,7 +87,7 @@ def propose(declaration_id: UUID, *, at: datetime.datetime) -> None:
         entries, restated = proposal.entries(
             rows,
             {**records, **numbers},
-            {row.identity: subjects.commitment_salt(row.identity) for row in new},
+            subjects.commitment_salts(row.identity for row in new),
             known,
             _sender(held),
         )
@@ -269,7 +273,7 @@ def _sender(held: Declaration) -> proposal.Sender:
         received=received,
         supplier=f"employer:{held.employer_id}",
         channel="portal",
-        year_of=lambda month: first_month(parameters, held.region, month, received),
+        year_of=cache(lambda month: first_month(parameters, held.region, month, received)),
     )
 
 

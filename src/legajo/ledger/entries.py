@@ -90,7 +90,7 @@ def propose(
         rows,
         using,
     )
-    sealed = [(case_id, round_number, *subjects.seal(identity, using=using)) for identity in identities]
+    sealed = [(case_id, round_number, *row) for row in subjects.seal_all(identities, using=using)]
     types = ("uuid", "int4", "int8", "text", "int4", "bytea", "bytea", "bytea", "bytea")
     _copy("proposal_identity", types, sealed, using)
 

@@ -4,9 +4,10 @@ Files below SECRETS, each readable by its owner alone: `kek`, `agency_key`, `log
 """
 
 import hashlib
+import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,8 +15,6 @@ from types import MappingProxyType
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -24,6 +23,7 @@ from legajo.proof.checkpoint import Verifier, parse_vkey
 
 
 NONCE_BYTES = 12
+SHA256_BYTES = 32
 SIGNING_PROCESSES = frozenset({"desk", "worker", "integrator", "owner"})
 PURPOSES = ("identity", "lookup", "originals")
 
@@ -126,8 +126,24 @@ def data_key(purpose: str, version: int | None = None, *, using: str = DEFAULT_D
 def subject_key(purpose: str, version: int, subject: int, *, using: str = DEFAULT_DB_ALIAS) -> bytes:
     """The key of one record, derived from the data key: nothing is encrypted under the data key itself."""
     _, key = data_key(purpose, version, using=using)
-    info = f"legajo/{purpose}/{version}/{subject}".encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(key)
+    return _derived(_extracted(key), f"legajo/{purpose}/{version}/{subject}".encode())
+
+
+def subject_keys(purpose: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[int, Callable[[int], bytes]]:
+    """The newest version of a data key, and how it derives the keys of records: for many at once."""
+    version, key = data_key(purpose, using=using)
+    extracted, prefix = _extracted(key), f"legajo/{purpose}/{version}/".encode()
+    return version, lambda subject: _derived(extracted, prefix + str(subject).encode())
+
+
+def _extracted(key: bytes) -> bytes:
+    """The first step of HKDF-SHA-256 (RFC 5869) without a salt: the same for every record."""
+    return hmac.digest(bytes(SHA256_BYTES), key, "sha256")
+
+
+def _derived(extracted: bytes, info: bytes) -> bytes:
+    """The second step, for 32 bytes: one HMAC, which through a general library costs ten times as much."""
+    return hmac.digest(extracted, info + b"\x01", "sha256")
 
 
 def forget() -> None:
