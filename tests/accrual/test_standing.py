@@ -21,6 +21,7 @@ from tests.accrual.lives import (
     stored,
 )
 
+from legajo.accrual.months import ledgered
 from legajo.accrual.standing import Payment, Standing, standing
 from legajo.record.facts import (
     Allocation,
@@ -264,3 +265,12 @@ def test_eight_points_of_the_base_enter_a_self_paid_account() -> None:
         stored(2, pays("2025-07", money, credited=(Scheme.PENSION,)), employer=None),
     )
     assert found.balance == 40_001
+
+
+def test_of_two_vouchers_for_a_month_the_later_money_dates_the_credit() -> None:
+    """Whichever was entered first: the month was paid in full in June, and earns nothing for the months before."""
+    half = tuple(amount // 2 for amount in DUE)
+    june = pays("2025-01", half, posted="2025-06", credited=())
+    january = pays("2025-01", half, posted="2025-01", ordinal=2)
+    found = ledgered([stored(1, owes("2025-01")), stored(2, june), stored(3, january)]).postings
+    assert [(posting.amount, Month.of(posting.posted)) for posting in found] == [(80_000, Month(2025, 6))]

@@ -4,6 +4,9 @@ Note [Once counted]: a month enters when its scheme is paid in full, or when the
 that achieves it says so (`credited`), or a difference achieves it that lowers the due to what was paid. A later difference
 makes the month owe again but does not take it out. The employer's part of the account (to 2005-12) enters when its own
 share was paid in full too, and stays likewise.
+
+Note [By value, not by entry]: what enters is posted in the month of the last money that it took, whichever was entered last: of
+two vouchers for one month the earlier may come into the book after the later, and must not earn from its own month.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -155,14 +158,16 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
             held.bases.update(fact.base)
             held.principal.account = fact.account or held.principal.account
             held.counted.update(_now_counting(held))
-            posted = ordinal(known.entry.received[:7])
+            assessed = ordinal(known.entry.received[:7])
         elif isinstance(fact, Allocation) and not fact.unallocated:
             month = ordinal(fact.month)
             held = _running(running, (month, known.entry.employer))
             held.paid = add(held.paid, columns(fact.amounts))
             held.counted.update(scheme for scheme in fact.credited if scheme not in held.returned)
             held.counted.update(_now_counting(held))
-            posted = ordinal(fact.posted_month)
+            money = columns(fact.amounts)
+            held.principal.paid(ordinal(fact.posted_month), own=money[OWN_PENSION], firm=money[FIRM_PENSION])
+            assessed = None
         else:
             if isinstance(fact, Allocation):
                 month = ordinal(fact.month)
@@ -173,7 +178,7 @@ def ledgered(entries: Iterable[Known]) -> Ledgered:
                     postings.extend(_give_back(found, gone, known))
             continue
         held.sources.append(known)
-        entered = _principal(held, month, posted, known)
+        entered = _principal(held, month, assessed, known)
         held.postings.extend(entered)
         postings.extend(entered)
     return Ledgered(
@@ -266,6 +271,20 @@ class Principal:
     account: Mapping[Party, int] | None = None  # None: the person's own share and no more
     firm_paid: bool = False  # the employer's share was paid in full
     entered: dict[Party, int] = field(default_factory=dict)
+    last_money: dict[Party, int] = field(
+        default_factory=dict
+    )  # the latest month in which each share was paid
+
+    def paid(self, posted: int, *, own: int, firm: int) -> None:
+        """Money of a month of posting: what it pays of the person's own share and of the employer's."""
+        for party, amount in ((Party.PERSON, own), (Party.EMPLOYER, firm)):
+            if amount:
+                self.last_money[party] = max(posted, self.last_money.get(party, posted))
+
+    def posted(self, party: Party) -> int:
+        """Note [By value, not by entry]: a part of the employer's share enters with the person's own at the earliest."""
+        own = self.last_money.get(Party.PERSON, 0)
+        return own if party is Party.PERSON else max(own, self.last_money.get(party, 0))
 
     def changes(
         self, own: tuple[int, int], firm: tuple[int, int], *, flexible: bool = False
@@ -290,6 +309,7 @@ class Principal:
         """What these parties put in went back, and what they pay no longer enters on the old due's word."""
         for party in parties:
             self.entered.pop(party, None)
+            self.last_money.pop(party, None)
         kept = {party: amount for party, amount in (self.account or {}).items() if party not in parties}
         self.account = kept or None
 
@@ -299,13 +319,13 @@ def _part(whole: int, due: int, paid: int) -> int:
     return whole if paid >= due else half_up(whole * paid, due)
 
 
-def _principal(held: _Running, month: int, posted: int, source: Known) -> list[Posting]:
-    """What the newest entry adds to (or, after a lowered due, takes from) the account's principal."""
+def _principal(held: _Running, month: int, assessed: int | None, source: Known) -> list[Posting]:
+    """What the newest entry adds to (or, after a lowered due of the month `assessed`, takes from) the account's principal."""
     if Scheme.PENSION not in held.counted:
         return []
     own, firm = ((held.due[place], held.paid[place]) for place in (OWN_PENSION, FIRM_PENSION))
     return [
-        Posting(sub_period(month), party, posted, change, month, source)
+        Posting(sub_period(month), party, assessed or held.principal.posted(party), change, month, source)
         for party, change in held.principal.changes(own, firm, flexible=source.entry.employer is None)
     ]
 
