@@ -1,8 +1,10 @@
 """Arts. 2(2), 2(4), 6: months, account, period and index that follow from a person's entries alone."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from tests.accrual.lives import (
     BASE,
     DUE,
@@ -22,7 +24,7 @@ from tests.accrual.lives import (
 )
 
 from legajo.accrual.months import ledgered
-from legajo.accrual.standing import Payment, Standing, standing
+from legajo.accrual.standing import Payment, Standing, index_of, standing
 from legajo.record.facts import (
     Allocation,
     Due,
@@ -274,3 +276,16 @@ def test_of_two_vouchers_for_a_month_the_later_money_dates_the_credit() -> None:
     january = pays("2025-01", half, posted="2025-01", ordinal=2)
     found = ledgered([stored(1, owes("2025-01")), stored(2, june), stored(3, january)]).postings
     assert [(posting.amount, Month.of(posting.posted)) for posting in found] == [(80_000, Month(2025, 6))]
+
+
+def test_outside_beijing_the_index_goes_by_months() -> None:
+    months = [Month(2022, n) for n in range(1, 13)]
+    entries = []
+    for number, month in enumerate(months):
+        for fact in (owes(str(month), base=1_139_600), pays(str(month))):
+            made = stored(2 * number + (fact.__class__ is Allocation), fact)
+            entries.append(replace(made, entry=structs.replace(made.entry, region="310000")))
+    found = stand(*entries)
+    assert found.average_index == 10_000  # on the published monthly average of 2021, 11396 yuan
+    assert index_of(entries, found.months, load(), "310000", NOW.date()).divisor == "by_month"
+    assert index_of(entries, found.months, load(), "110000", NOW.date()).divisor == "years_paid"

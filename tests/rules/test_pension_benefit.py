@@ -10,7 +10,7 @@ from legajo.record.period import Month
 from legajo.rules.catalogue import computables
 from legajo.rules.computable import Context, UncomputableError, compute
 from legajo.rules.parameters import ParameterError, Parameters, ParameterValue, load
-from legajo.rules.pension.benefit import Career, Place, award, pension
+from legajo.rules.pension.benefit import Career, Place, award, before_the_account, pension
 from legajo.rules.pension.reaward import award_again
 
 
@@ -161,6 +161,17 @@ def test_a_region_publishes_its_way_of_the_transitional_part() -> None:
     unheard = publishing("pension.transitional.method", "choice", "by_lot")
     with pytest.raises(ParameterError, match="no rule of the transitional pension is called by_lot"):
         award(served, 720, unheard, SHANGHAI, Month(2025, 6), NOW)
+
+
+def test_what_was_paid_before_the_account_system() -> None:
+    def counted(region: str, *paid: Month) -> int:
+        return before_the_account(paid, Place(load(), region, Month(2025, 6), NOW))
+
+    borders = (Month(1992, 9), Month(1992, 10), Month(1998, 6), Month(1998, 7), Month(2010, 1))
+    assert counted(BEIJING, *borders, Month(1998, 6)) == 2
+    assert counted(SHANGHAI, Month(2006, 1)) == 0
+    with pytest.raises(ParameterError, match=r"pension\.individual_contribution\.begins is not known"):
+        counted(SHANGHAI, Month(2005, 12))
 
 
 # Awarded again

@@ -132,7 +132,23 @@ def index_of(
             replace(years[0], first=1),
             *years[1:],
         )  # the career began before, so its first year here is whole
-    return index_rules.average((*taken_over, *years), parameters, region, known_at)
+    given = (*taken_over, *years)
+    if given and _method(given[-1].year, parameters, region, known_at) == "by_month":
+        return index_rules.national(_by_month(given), parameters, region, known_at)
+    return index_rules.average(given, parameters, region, known_at)
+
+
+def _method(year: int, parameters: Parameters, region: str, known_at: datetime.date) -> str:
+    """Whether the region's index goes by months or by calendar years."""
+    found = parameters.find("pension.index.method", region, str(year), known_at)
+    return str(found.text) if found else "by_calendar_year"
+
+
+def _by_month(years: Iterable[index_rules.YearBases]) -> dict[Month, int]:
+    """The paid months of years of which only the sum is known: months of one year are all compared with one average."""
+    return {
+        Month(each.year, each.first + n): 0 if n else each.total for each in years for n in range(each.paid)
+    }
 
 
 def _years_taken_over(held: Sequence[Known]) -> list[index_rules.YearBases]:

@@ -154,16 +154,16 @@ def _prospect(
     found = projection.index(month)
     settled = projection.settled(month)
     age = month.ordinal - life.month.ordinal
-    career = Career(
-        index=(found.average or 0) * 100,
-        years=counted.years,
-        balance=sum(year.closing for year in settled),
-        deemed_years=half_up(counted.deemed * 100, 12),
-        years_before_1998_07=half_up(projection.before_the_account() * 100, 12),
-    )
     given, unknown = None, ""
     if enough and found.average is not None:
         try:
+            career = Career(
+                index=found.average * 100,
+                years=counted.years,
+                balance=sum(year.closing for year in settled),
+                deemed_years=half_up(counted.deemed * 100, 12),
+                years_before_1998_07=half_up(projection.before_the_account(month) * 100, 12),
+            )
             given = award(career, age, ground.parameters, ground.region, month, ground.known_at)
         except ParameterError as error:
             unknown = str(error.args[0])

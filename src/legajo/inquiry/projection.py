@@ -17,10 +17,10 @@ from legajo.rules.assessment import Assessment, Circumstances, assessment_for
 from legajo.rules.engine.arithmetic import half_up
 from legajo.rules.parameters import Parameters
 from legajo.rules.pension import account, index, period
+from legajo.rules.pension.benefit import Place, before_the_account
 
 
 MILLION = 1_000_000
-BEGINS, ENDS = Month(1992, 10), Month(1998, 6)  # paid service before the account system
 ASSUMED = ("average_wage.annual", "average_wage.month")  # published for one year only; the last one is kept
 
 
@@ -174,10 +174,11 @@ class Projection:
         coming = _months(row for row in self.rows if row.month <= until.ordinal)
         return period.counted(paid | coming, taken_over=own.taken_over_months, deemed=own.deemed_months)
 
-    def before_the_account(self) -> int:
-        """Months paid before the account system, as far as the record says which they were."""
+    def before_the_account(self, until: Month) -> int:
+        """Months paid before the account system, as far as the record says which; ParameterError where no rule says when."""
         held = _months(row for row in self.ground.standing.months if _counted(row))
-        return sum(1 for month in held if BEGINS <= month <= ENDS)
+        ground = self.ground
+        return before_the_account(held, Place(ground.parameters, ground.region, until, ground.known_at))
 
     def coming(self, until: Month) -> int:
         """How many months are assumed to be paid."""

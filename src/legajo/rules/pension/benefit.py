@@ -1,6 +1,6 @@
 """The monthly pension: the parts of the national frame and of Beijing, each rounded to the fen, and their sum."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from legajo.record.period import Month
@@ -9,6 +9,9 @@ from legajo.rules.engine.rule import Rule
 from legajo.rules.parameters import ParameterError, Parameters, ParameterValue
 from legajo.rules.pension import benefit_rules as rules
 from legajo.rules.pension.divisor import Divisor, divisor
+
+
+FRAME_BEGINS = Month(2006, 1)  # what is paid since then is nowhere paid for by a transitional part
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,15 @@ def award(
     return Award(
         base, by, pension(base.number, career, by.millionths, place, chosen_by=(base,), divided_by=by)
     )
+
+
+def before_the_account(paid: Collection[Month], place: Place) -> int:
+    """How many of the months were paid before contributions made an account; ParameterError where nobody says when."""
+    if not any(month < FRAME_BEGINS for month in paid):
+        return 0
+    begins = Month.parse(str(place.at("pension.individual_contribution.begins").text))
+    ends = Month.parse(str(place.at("pension.transitional.account_begins").text))
+    return sum(begins <= month < ends for month in set(paid))
 
 
 def pension(
