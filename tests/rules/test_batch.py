@@ -12,7 +12,7 @@ from legajo.record.facts import Party, Scheme
 from legajo.record.period import Month
 from legajo.rules.assessment import assessment_for
 from legajo.rules.careers import from_wages
-from legajo.rules.engine.batch import Batch
+from legajo.rules.engine.batch import Batch, limits
 from legajo.rules.engine.career import Plan, prove
 from legajo.rules.engine.careers import Careers
 from legajo.rules.engine.interval import InexactError
@@ -235,6 +235,17 @@ def test_a_plan_that_could_overflow_is_refused_with_its_line() -> None:
         Batch(replace(plan("amount"), limits={"amount": (0, 10**9), "opening": (0, 10**17)})).compute(
             columns([Life((1,), 0, 10**16, 0, 120)], "amount")
         )
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 10**12))
+def test_the_proof_is_of_all_that_is_there(low: int, width: int) -> None:
+    wide = replace(plan("amount"), limits={"amount": (-(10**13), 10**13), "opening": (-(10**13), 10**13)})
+    careers = columns(
+        [Life((low, low + width), 0, low, 0, 120), Life((low,), 0, low + width, 0, 120)], "amount"
+    )
+    for lowest, highest in limits(wide, careers).values():
+        assert lowest <= low <= low + width <= highest
+        assert max(abs(lowest), abs(highest)) <= 16 * max(abs(low), abs(low + width))
 
 
 def test_the_hash_names_rules_and_values() -> None:

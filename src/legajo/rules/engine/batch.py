@@ -46,7 +46,7 @@ class Batch:
         kept = np.zeros((len(plan.kept) if self.keep else 0, plan.years, len(careers)), np.int64)
         for block in _blocks(careers.offsets):
             some = _slice(careers, block)
-            results[:, block], kept[:, :, block] = self._function(_limits(plan, some))(some)
+            results[:, block], kept[:, :, block] = self._function(limits(plan, some))(some)
         years = np.arange(plan.years)[:, None]
         settled = (years >= careers.since) & (12 * years < careers.until)
         return Told(
@@ -55,11 +55,11 @@ class Batch:
             settled,
         )
 
-    def _function(self, limits: Mapping[str, tuple[int, int]]) -> Callable[[Careers], tuple[Ints, Ints]]:
+    def _function(self, bounds: Mapping[str, tuple[int, int]]) -> Callable[[Careers], tuple[Ints, Ints]]:
         """The way to compute careers within such limits: lanes where they are proved exact, else one by one."""
-        key = tuple(limits.values())
+        key = tuple(bounds.values())
         if key not in self._made:
-            plan = replace(self.plan, limits=limits)
+            plan = replace(self.plan, limits=bounds)
             if self.back_end == "numpy":
                 _ = plan.proof
                 self._made[key] = lambda careers: columns.compute(plan, careers, keep=self.keep)
@@ -235,7 +235,7 @@ def _slice(careers: Careers, block: slice) -> Careers:
     )
 
 
-def _limits(plan: Plan, careers: Careers) -> dict[str, tuple[int, int]]:
+def limits(plan: Plan, careers: Careers) -> dict[str, tuple[int, int]]:
     """Between what the facts and states of these careers lie, rounded outwards to a power of sixteen."""
     found = {}
     for name in (*plan.facts, *plan.carried):
@@ -245,11 +245,11 @@ def _limits(plan: Plan, careers: Careers) -> dict[str, tuple[int, int]]:
         if low < lowest or high > highest:
             outside = low if low < lowest else high
             raise OutsideError(f"{name} lies between {lowest} and {highest}, and one is {outside}")
-        found[name] = max(lowest, _outwards(low)), min(highest, _outwards(high))
+        found[name] = max(lowest, -_above(-low)), min(highest, _above(high))
     return found
 
 
-def _outwards(value: int) -> int:
-    """Few bounds for many batches: each pair of them is proved, and perhaps compiled, once."""
-    power = 16 ** -(-abs(value).bit_length() // 4)
-    return 0 if value == 0 else power if value > 0 else -power
+def _above(value: int) -> int:
+    """The next power of sixteen: few bounds for many batches, each pair of which is proved, and perhaps compiled, once."""
+    bits = abs(value).bit_length()
+    return 0 if value == 0 else 16 ** -(-bits // 4) if value > 0 else -(16 ** ((bits - 1) // 4))
