@@ -9,6 +9,7 @@ from tests.support.agency import name_of, number_of
 from tests.support.book import Book
 
 from legajo.authority.posts import Post
+from legajo.inquiry.grounds import Ground
 from legajo.inquiry.sheet import Issue, sheet_of
 from legajo.inquiry.statement import Statement
 
@@ -93,9 +94,9 @@ def test_the_statement_is_printed_for_whoever_stands_there(
     settings.LEGAJO_PUBLIC_ADDRESS = "https://legajo.example"
     told: list[str] = []
 
-    def keep(figures: Statement, issue: Issue) -> dict[str, object]:
+    def keep(figures: Statement, issue: Issue, ground: Ground) -> dict[str, object]:
         told.append(issue.address)
-        return sheet_of(figures, issue)
+        return sheet_of(figures, issue, ground)
 
     monkeypatch.setattr("legajo.inquiry.acts.sheet_of", keep)
     clerk = desk.at(Post.COLLECTION)
@@ -114,7 +115,44 @@ def test_the_leave_is_of_one_officer_and_cannot_be_made_up(desk: Desk, book: Boo
     clerk, other = desk.at(Post.COLLECTION), desk.at(Post.PRELIMINARY)
     given = leave(clerk.post("/person/", form()).content)
     for who, said in ((other, given), (clerk, "x" + given), (clerk, "")):
-        answer = who.post("/person/paper/", {"leave": said, "language": "en"})
-        assert answer.status_code == 302
-        assert answer["Location"] == "/person/"
+        for address in ("/person/paper/", "/person/why/", "/person/forecast/"):
+            answer = who.post(address, {"leave": said, "language": "en"})
+            assert answer.status_code == 302
+            assert answer["Location"] == "/person/"
     assert papers(book) == []
+    assert len(looks(book)) == 1
+
+
+def test_a_figure_is_explained_for_whoever_stands_there(desk: Desk, book: Book) -> None:
+    clerk = desk.at(Post.COLLECTION)
+    given = leave(clerk.post("/person/", form()).content)
+    answer = clerk.post("/person/why/", {"leave": given, "figure": "retirement"})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Retirement by law" in text
+    assert leave(answer.content) == given  # the next question needs no new document
+    known = clerk.post("/person/why/", {"leave": given, "figure": "balance", "as_known": "2020-01-01"})
+    assert "As known on 1 January 2020" in known.content.decode()
+    late = clerk.post("/person/why/", {"leave": given, "figure": "balance", "as_known": "2999-01-01"})
+    assert late.status_code == 422
+    assert "That day has not come yet." in late.content.decode()
+    absurd = clerk.post("/person/why/", {"leave": given, "figure": "'; DROP TABLE"})
+    assert "Individual pension account" in absurd.content.decode()
+    subject = desk.agency.people[0]
+    assert {row[0] for row in looks(book)} == {subject}
+    assert len(looks(book)) == 5  # each answer is a look of its own
+    assert all("asks how many months count" in reason for _, reason in looks(book))
+
+
+def test_a_forecast_is_shown_and_marked_at_the_counter(desk: Desk, book: Book) -> None:
+    clerk = desk.at(Post.COLLECTION)
+    given = leave(clerk.post("/person/", form()).content)
+    answer = clerk.post("/person/forecast/", {"leave": given, "wage": "9000", "category": "woman_55"})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "A forecast, not a record." in text
+    assert "9,000.00" in text
+    assert given in text  # the form of the next scenario carries the leave, in no address
+    assert clerk.get("/person/forecast/").status_code == 405
+    assert clerk.get("/person/why/").status_code == 405
+    assert len(looks(book)) == 2

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from legajo.accrual.differences import Cause, Difference, Published, difference
 from legajo.accrual.differences import UnknownFigureError as UncomparedError
 from legajo.authority.gateway import AGENCY_ZONE
+from legajo.inquiry.causes import causes
 from legajo.inquiry.grounds import Ground, UnknownFigureError, Why
 from legajo.inquiry.why import why
 from legajo.inquiry.words import KINDS
 from legajo.inquiry.writing import Writing
+from legajo.rules.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,12 @@ def compared(figure: str, then: Ground, now: Ground, published: Published) -> Co
 
 
 def compared_page(
-    found: Compared, writing: Writing, details: Callable[[int, int], str], *, many: int
+    found: Compared,
+    writing: Writing,
+    details: Callable[[int, int], str],
+    parameters: Parameters,
+    *,
+    many: int,
 ) -> ComparedPage:
     """The comparison in the reader's language; `details` says what an entry of an act and line holds."""
     then, now = found.then, found.now
@@ -74,7 +81,7 @@ def compared_page(
         before, after = found.difference.then, found.difference.now
     change = (after or 0) - (before or 0)
     parts = found.difference.parts if found.difference else ()
-    lines = list(_causes(((part.amount, part.causes) for part in parts), writing, unit, details))
+    lines = list(_causes(((part.amount, part.causes) for part in parts), writing, unit, details, parameters))
     return ComparedPage(
         day=found.at.astimezone(AGENCY_ZONE).date(),
         then=_written(then, writing),
@@ -103,12 +110,13 @@ def _causes(
     writing: Writing,
     unit: str,
     details: Callable[[int, int], str],
+    parameters: Parameters,
 ) -> Iterable[CauseLine]:
-    for amount, causes in parts:
-        for at, cause in enumerate(causes):
+    for amount, several in parts:
+        for at, cause in enumerate(several):
             yield CauseLine(
                 what=str(KINDS.get(cause.kind, cause.kind)),
-                detail=_because(cause) or details(cause.act_number, cause.line),
+                detail=_because(cause, parameters) or details(cause.act_number, cause.line),
                 moment=cause.moment,
                 act_number=cause.act_number,
                 line=cause.line,
@@ -117,12 +125,13 @@ def _causes(
             )
 
 
-def _because(cause: Cause) -> str:
+def _because(cause: Cause, parameters: Parameters) -> str:
     """What the entry itself says of its cause, value by value."""
     if cause.because:
+        said = causes(cause.because, parameters)
         return "; ".join(
             gettext("%(name)s: %(was)s became %(now)s")
-            % {"name": each.name.partition("@")[0], "was": each.was or "–", "now": each.now or "–"}
-            for each in cause.because
+            % {"name": each.what, "was": each.was, "now": each.now}
+            for each in said
         )
     return "" if cause.sort == "entry" else cause.name

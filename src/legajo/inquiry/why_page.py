@@ -50,8 +50,17 @@ def answer(file: OpenFile, figure: str, permit: Permit, *, day: datetime.date | 
         return words.detail(facts[act, line]) if (act, line) in facts else ""
 
     return Answer(
-        words.page(found.then or found.now), compared_page(found, words.writing, details, many=MANY)
+        words.page(found.then or found.now),
+        compared_page(found, words.writing, details, file.parameters, many=MANY),
     )
+
+
+def choices(file: OpenFile) -> tuple[tuple[str, str], ...]:
+    """The figures at the head of a file, each with what it is called: for a page that asks which."""
+    words = WhyWords(language_of(get_language()), {}, {})
+    years = sorted({row.year for row in file.standing.account}, reverse=True)
+    named = ("balance", "total_months", "average_index", "retirement", "pension")
+    return tuple((figure, words.title(figure)) for figure in (*named, *(f"account:{year}" for year in years)))
 
 
 def _words(file: OpenFile, found: Why, permit: Permit) -> WhyWords:

@@ -1,17 +1,11 @@
-"""A person at the counter: their document is checked, then their file is opened, and the look is journalled (art. 15).
-
-Note [Leave for a paper]: the page that shows a file carries, signed, who opened which file and why. For fifteen minutes
-the same officer may print the statement without asking for the document again; nobody else can use it.
-"""
+"""A person at the counter: their document is checked, then their file is opened, and the look is journalled (art. 15)."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -20,17 +14,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from legajo.authority.gateway import permit_counter_look
+from legajo.channels.counter import leave as leaves
+from legajo.channels.counter.explained import closed
 from legajo.inquiry import lookups as inquiry
 from legajo.inquiry.acts import issue_statement
 from legajo.inquiry.screen import screen_of
+from legajo.inquiry.why_page import choices
 from legajo.ledger.subjects import find_person
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.words import DOCUMENTS
 from legajo.record.people import IdentityError, check_identity, clean_identity
 
 
-SALT = "counter paper"
-LEAVE_SECONDS = 15 * 60
 PUBLIC = "legajo.config.urls_web"  # the paper's check address is on the public site
 
 
@@ -83,29 +78,28 @@ def person(request: ActingRequest) -> HttpResponse:
     permit = permit_counter_look(
         request.actor, subject, document_checked=form.cleaned_data["checked"], purpose=purpose
     )
-    screen = screen_of(inquiry.open_statement(subject, permit, at=timezone.now()).statement)
-    leave = signing.dumps([request.actor.account, subject, purpose], salt=SALT)
-    return render(request, "counter/look.html", {"area": "person", "screen": screen, "leave": leave})
+    opened = inquiry.open_statement(subject, permit, at=timezone.now())
+    shown = {
+        "area": "person",
+        "screen": screen_of(opened.statement),
+        "leave": leaves.given(request.actor, subject, purpose),
+        "figures": choices(opened.file),
+        "today": timezone.localdate(),
+    }
+    return render(request, "counter/look.html", shown)
 
 
 @require_POST
 @sensitive_post_parameters()
 def paper(request: ActingRequest) -> HttpResponse:
     """The statement on paper, for the person whose document this officer checked a moment ago."""
-    try:
-        account, subject, purpose = signing.loads(
-            request.POST.get("leave", ""), salt=SALT, max_age=LEAVE_SECONDS
-        )
-    except signing.BadSignature:
-        account, subject, purpose = "", 0, ""
-    if account != request.actor.account:
-        messages.error(request, gettext("The file was closed meanwhile. Check the person's document again."))
-        return redirect("counter:person")
+    leave = leaves.taken(request, request.actor)
+    if leave is None:
+        return closed(request)
     language = request.POST.get("language", "")
-    permit = permit_counter_look(request.actor, subject, document_checked=True, purpose=purpose)
     issued = issue_statement(
-        subject,
-        permit,
+        leave.subject,
+        leave.permit(request.actor),
         language=language if language in dict(settings.LANGUAGES) else get_language() or "en",
         check_address=f"{settings.LEGAJO_PUBLIC_ADDRESS}{reverse('web:check', urlconf=PUBLIC)}",
         by=request.actor,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from legajo.channels.counter import cases, intake, looks, publication, queue
+from legajo.channels.counter import cases, explained, intake, looks, publication, queue
 
 
 app_name = "counter"
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("case/<uuid:case_id>/page/<str:digest>/", cases.page, name="page"),
     path("person/", looks.person, name="person"),
     path("person/paper/", looks.paper, name="paper"),
+    path("person/why/", explained.why, name="why"),
+    path("person/forecast/", explained.forecast, name="forecast"),
     path("intake/", intake.show, name="intake"),
     path("intake/payments/", intake.payments, name="payments"),
     path("intake/declaration/", intake.upload, name="upload"),

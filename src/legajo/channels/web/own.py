@@ -1,15 +1,12 @@
 """The pages on which insured persons read their own record (arts. 14, 15)."""
 
-import datetime
 from typing import cast
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from legajo.authority.gateway import permit_own_file
@@ -22,27 +19,13 @@ from legajo.inquiry.why import UnknownFigureError
 from legajo.inquiry.why_page import answer
 from legajo.inquiry.year_page import year_page
 from legajo.lobby.gate import ActingRequest
+from legajo.lobby.known_form import KnownForm
 from legajo.record.period import Month
 from legajo.record.permit import Permit
 
 
 CHANNEL = "web"
 ALL_LOOKS = 200
-
-
-class KnownForm(forms.Form):
-    """The day as of which a figure is asked for."""
-
-    as_known = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _("That is not a day.")}
-    )
-
-    def clean_as_known(self) -> datetime.date | None:
-        """Only what was known can be shown: a day that has not come yet is refused."""
-        day: datetime.date | None = self.cleaned_data["as_known"]
-        if day is not None and day > timezone.localdate():
-            raise forms.ValidationError(gettext("That day has not come yet."))
-        return day
 
 
 def permit_of(request: HttpRequest) -> Permit:
