@@ -26,6 +26,7 @@ from legajo.rules.parameters import ParameterError
 from legajo.rules.pension.account import Terms, terms_for
 
 
+Progress = Callable[[int, int], None]  # parts done, of how many
 ALIAS = "accrual"  # the connection of the worker's own role
 
 
@@ -102,12 +103,21 @@ class DryRun:
         return (head + "".join(rows)).encode()
 
 
-def dry_run(year: int, permit: Permit, *, region: str, at: datetime.datetime) -> DryRun:
+def dry_run(
+    year: int,
+    permit: Permit,
+    *,
+    region: str,
+    at: datetime.datetime,
+    progress: Progress = lambda done, total: None,
+) -> DryRun:
     """Compute a year's interest of every account and change nothing. Accounts that the year settled are left out."""
     known_at = known_on(at)
     terms = terms_of(year, region, known_at)
     position = last_act()  # first: what comes in meanwhile counts as having touched the accounts
-    return DryRun(year, region, known_at, terms, position, tuple(_facts(year, terms, known_at, permit)))
+    found = tuple(_facts(year, terms, known_at, permit))
+    progress(1, 1)
+    return DryRun(year, region, known_at, terms, position, found)
 
 
 def known_on(at: datetime.datetime) -> str:
@@ -195,6 +205,12 @@ def _check_unchanged(order_id: UUID, again: DryRunner) -> Plan:
             f"the accounts have changed since the dry run of {ordered.year}: order the settlement again"
         )
     return plan
+
+
+def ordered_digest(order_id: UUID) -> str | None:
+    """The digest of the dry run that an order's officers decide on; None when there is no such order."""
+    plan = Plan.objects.filter(case_id=order_id).order_by("-round").first()
+    return str(plan.summary["run"]["population"]) if plan else None
 
 
 def announced(entry: Entry) -> dict[str, object]:

@@ -61,6 +61,13 @@ COMMANDS = (
         "auditor",
         ("proof",),
     ),
+    Command(
+        "accrual",
+        f"{CLI}.accrual",
+        "Run preset rules over the whole population; dry unless told otherwise.",
+        Needs.DATABASE,
+        "worker",
+    ),
     Command("custody", f"{CLI}.custody", "Back up and restore.", Needs.DJANGO, "backup"),
     Command("doctor", f"{CLI}.doctor", "Say what is wrong and what to do.", Needs.DJANGO, "auditor"),
 )

@@ -11,7 +11,7 @@ from legajo.accrual.settlement import DryRun
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor
 from legajo.ledger import agency, journal
-from legajo.maintenance import recalculations
+from legajo.maintenance import recalculations, settlements
 from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.models import Order
 from legajo.maintenance.recalculations import follow_publication
@@ -35,7 +35,7 @@ def dry_settlement(year: int, *, region: str = review.REGION, by: Actor, at: dat
     """What the yearly crediting of interest would post; it changes nothing."""
     if settlement.ALIAS not in connections:
         raise MaintenanceError("a run reads all accounts, which only the worker may: run it there")
-    return settlement.dry_run(year, gateway.permit_run(by), region=region, at=at)
+    return settlements.quickest()(year, gateway.permit_run(by), region=region, at=at)
 
 
 def order_settlement(
@@ -109,5 +109,6 @@ def execute(order_id: UUID, *, at: datetime.datetime) -> int:
         if held is None:
             raise MaintenanceError("there is no such order; look for it in the maintenance log")
         orders.filter(pk=order_id, executed_at=None).update(executed_at=at)
-        run = recalculations.execute if held.kind == recalculations.KIND else settlement.execute
-        return run(order_id, at=at)
+        if held.kind == recalculations.KIND:
+            return recalculations.execute(order_id, at=at)
+        return settlement.execute(order_id, at=at, again=settlements.quickest())

@@ -9,7 +9,7 @@ import pyarrow as pa
 from django.db import connections
 
 from legajo.accrual import settlement
-from legajo.accrual.settlement import ALIAS, DryRun
+from legajo.accrual.settlement import ALIAS, DryRun, Progress
 from legajo.accrual.whole import pool
 from legajo.accrual.whole.settle import facts
 from legajo.record.facts import Interest
@@ -44,7 +44,7 @@ def dry_run(
     region: str,
     at: datetime.datetime,
     processes: int = 1,
-    progress: pool.Progress = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
 ) -> DryRun:
     """As `settlement.dry_run`; `progress` hears of every bucket."""
     known_at = settlement.known_on(at)
