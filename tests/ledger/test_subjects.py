@@ -65,7 +65,7 @@ def test_a_ciphertext_moved_to_another_field_does_not_open(work: Casework) -> No
         "UPDATE ledger.subject SET number_sealed = name_sealed WHERE subject_id = %s", (subject,)
     )
     with pytest.raises(InvalidTag):
-        subjects.names([subject])
+        subjects.identities([subject])
 
 
 def test_a_wrapped_key_serves_its_purpose_alone(work: Casework) -> None:

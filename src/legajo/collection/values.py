@@ -223,7 +223,17 @@ def date_of(value: Value, *, epoch_1904: bool = False) -> datetime.date | None:
         return _day_of_number(float(value), epoch_1904)
     if not isinstance(value, str):
         raise Fault("date_unreadable")
-    return _day_in(clean(value), epoch_1904)
+    return _plain_day(value) or _day_in(clean(value), epoch_1904)
+
+
+def _plain_day(text: str) -> datetime.date | None:
+    """2011-07-31, as most are written; None for every other form."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _day_in(text: str, epoch_1904: bool) -> datetime.date:

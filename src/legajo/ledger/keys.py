@@ -125,15 +125,17 @@ def data_key(purpose: str, version: int | None = None, *, using: str = DEFAULT_D
 
 def subject_key(purpose: str, version: int, subject: int, *, using: str = DEFAULT_DB_ALIAS) -> bytes:
     """The key of one record, derived from the data key: nothing is encrypted under the data key itself."""
-    _, key = data_key(purpose, version, using=using)
-    return _derived(_extracted(key), f"legajo/{purpose}/{version}/{subject}".encode())
+    _, key_of = subject_keys(purpose, version, using=using)
+    return key_of(subject)
 
 
-def subject_keys(purpose: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[int, Callable[[int], bytes]]:
-    """The newest version of a data key, and how it derives the keys of records: for many at once."""
-    version, key = data_key(purpose, using=using)
-    extracted, prefix = _extracted(key), f"legajo/{purpose}/{version}/".encode()
-    return version, lambda subject: _derived(extracted, prefix + str(subject).encode())
+def subject_keys(
+    purpose: str, version: int | None = None, *, using: str = DEFAULT_DB_ALIAS
+) -> tuple[int, Callable[[int], bytes]]:
+    """A version of a data key (by default the newest), and how it derives the keys of records: for many at once."""
+    taken, key = data_key(purpose, version, using=using)
+    extracted, prefix = _extracted(key), f"legajo/{purpose}/{taken}/".encode()
+    return taken, lambda subject: _derived(extracted, prefix + str(subject).encode())
 
 
 def _extracted(key: bytes) -> bytes:

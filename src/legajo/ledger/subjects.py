@@ -6,7 +6,7 @@ ciphertext moved to another row or column does not open. There is no partial sea
 
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -81,17 +81,31 @@ def find_named(name: str, birth_date: str, *, using: str = DEFAULT_DB_ALIAS) -> 
 
 def identities(subject_ids: Iterable[int], *, using: str = DEFAULT_DB_ALIAS) -> dict[int, Identity]:
     """Who the records are of, opened."""
-    with binary(using) as cursor:
-        cursor.execute("SELECT * FROM ledger.sealed_identities(%s::bigint[])", [list(set(subject_ids))])
-        return {
-            row[0]: Identity(row[0], row[1], *_open(row[0], row[2], row[3], row[4], using))
-            for row in cursor.fetchall()
-        }
+    opener = _Opener(using)
+    return {
+        subject: Identity(
+            subject,
+            sort,
+            opener.open(subject, version, "name", name),
+            opener.open(subject, version, "number", number),
+        )
+        for subject, sort, version, name, number in _sealed_of(subject_ids, using)
+    }
 
 
 def names(subject_ids: Iterable[int], *, using: str = DEFAULT_DB_ALIAS) -> dict[int, str]:
-    """The names of the records."""
-    return {subject: identity.name for subject, identity in identities(subject_ids, using=using).items()}
+    """The names of the records; their numbers stay closed."""
+    opener = _Opener(using)
+    return {
+        subject: opener.open(subject, version, "name", name)
+        for subject, _, version, name, _ in _sealed_of(subject_ids, using)
+    }
+
+
+def _sealed_of(subject_ids: Iterable[int], using: str) -> list[tuple[int, Sort, int, bytes, bytes]]:
+    with binary(using) as cursor:
+        cursor.execute("SELECT * FROM ledger.sealed_identities(%s::bigint[])", [list(set(subject_ids))])
+        return cursor.fetchall()
 
 
 def number_digest(number: str, sort: Sort = "person", *, using: str = DEFAULT_DB_ALIAS) -> bytes:
@@ -179,14 +193,19 @@ def _encrypt(cipher: AESGCM, subject: int, field: str, text: str) -> bytes:
     return nonce + cipher.encrypt(nonce, text.encode(), _binding(subject, field))
 
 
-def _open(subject: int, version: int, name: bytes, number: bytes, using: str) -> Sequence[str]:
-    cipher = AESGCM(keys.subject_key("identity", version, subject, using=using))
-    return [
-        cipher.decrypt(
-            sealed[: keys.NONCE_BYTES], sealed[keys.NONCE_BYTES :], _binding(subject, field)
-        ).decode()
-        for field, sealed in (("name", name), ("number", number))
-    ]
+class _Opener:
+    """Opens what was sealed; the data key of each version is fetched once, for however many records."""
+
+    def __init__(self, using: str) -> None:
+        self._using = using
+        self._keys: dict[int, Callable[[int], bytes]] = {}
+
+    def open(self, subject: int, version: int, field: str, sealed: bytes) -> str:
+        if version not in self._keys:
+            _, self._keys[version] = keys.subject_keys("identity", version, using=self._using)
+        cipher = AESGCM(self._keys[version](subject))
+        nonce, text = sealed[: keys.NONCE_BYTES], sealed[keys.NONCE_BYTES :]
+        return cipher.decrypt(nonce, text, _binding(subject, field)).decode()
 
 
 def _binding(subject: int, field: str) -> bytes:
