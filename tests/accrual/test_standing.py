@@ -288,4 +288,9 @@ def test_outside_beijing_the_index_goes_by_months() -> None:
     found = stand(*entries)
     assert found.average_index == 10_000  # on the published monthly average of 2021, 11396 yuan
     assert index_of(entries, found.months, load(), "310000", NOW.date()).divisor == "by_month"
-    assert index_of(entries, found.months, load(), "110000", NOW.date()).divisor == "years_paid"
+    assert index_of(entries, found.months, load(), "110000", NOW.date()).divisor == "mean_of_years"
+
+
+def test_a_career_of_one_month_has_the_index_of_that_month() -> None:
+    found = stand(stored(1, owes("2025-07")), stored(2, pays("2025-07")))
+    assert found.average_index == 8_377  # 10000 over 11937, the published monthly average of 2024
