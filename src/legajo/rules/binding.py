@@ -1,11 +1,14 @@
 """Which rule answers for a month and a place, and which published values its arguments take there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from legajo.record.period import Month
 from legajo.rules.computable import Context, UncomputableError, refuse
 from legajo.rules.engine.rule import Rule, in_force
 from legajo.rules.parameters import ParameterValue
+
+
+LAST = Month(9999, 12)
 
 
 def rule_at(rules: tuple[Rule, ...], context: Context, *, month: Month | None = None) -> Rule:
@@ -36,6 +39,13 @@ def bound(
 def figures(rule: Rule, given: Mapping[str, int], values: Mapping[str, ParameterValue]) -> dict[str, int]:
     """Every line of the rule, from what is given and what is published."""
     return rule.compute(**given, **{name: value.number for name, value in values.items()})
+
+
+def in_turn(first: Month, amounts: Sequence[int], name: str) -> dict[Month, int]:
+    """Amounts of one month after the other; UncomputableError when there are no such months."""
+    if first.ordinal + len(amounts) - 1 > LAST.ordinal:
+        raise refuse(name, f"{len(amounts)} months from {first} go beyond {LAST}")
+    return {first.plus(number): amount for number, amount in enumerate(amounts)}
 
 
 def _no_rule(rules: tuple[Rule, ...], region: str, when: Month) -> UncomputableError:

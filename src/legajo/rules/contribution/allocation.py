@@ -1,11 +1,12 @@
 """Which debts a sum of money clears: the oldest first, or the month that its voucher names; never more than is owed."""
 # ruff: noqa: F841 (each line of a rule is a named figure)
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from legajo.record.period import Month
+from legajo.rules.binding import in_turn
 from legajo.rules.computable import Argument, Computable, Computed, Context, refuse
 from legajo.rules.engine.explanation import Explanation, explain
 from legajo.rules.engine.rule import rule
@@ -63,9 +64,7 @@ def order_of(context: Context) -> str:
 
 
 def _compute(values: Any, context: Context) -> Computed:
-    first: Month = values["first"]
-    owed: Sequence[int] = values["debts"]
-    debts = [Debt(first.plus(number), amount) for number, amount in enumerate(owed)]
+    debts = [Debt(*each) for each in in_turn(values["first"], values["debts"], "debts").items()]
     named = None
     if values["named"] > len(debts):
         raise refuse("named", f"there are {len(debts)} debts, so that none is the {values['named']}th")

@@ -9,8 +9,9 @@ from typing import Any
 from legajo.record.facts import Party, Scheme
 from legajo.record.period import Month
 from legajo.rules.assessment import Circumstances, Worker, assessment_for
+from legajo.rules.binding import in_turn
 from legajo.rules.computable import Argument, Computable, Computed, Context, refuse
-from legajo.rules.contribution.late_fee import late_fee, runs_from
+from legajo.rules.contribution.late_fee import end_of, late_fee, runs_from
 from legajo.rules.engine.explanation import Explanation, explain
 from legajo.rules.engine.rule import rule
 from legajo.rules.parameters import ParameterError
@@ -18,7 +19,7 @@ from legajo.rules.parameters import ParameterError
 
 PAYABLE_UNTIL = "base.difference_payable_until"
 PAYABLE_BY = "contribution.payable_by"
-DOCUMENT = "backpayment.document_from"
+DOCUMENT = "pension.back_payment.document_from"
 LAW = "社会保险法 arts. 60, 63, 86"
 BACKPAYMENT_LAW = (
     "社会保险法 art. 63; 人社部规〔2016〕5号 (a document of the law for three years or more at once)"
@@ -96,8 +97,7 @@ def payable_by(month: Month, context: Context) -> datetime.date:
     value = context.parameters.at(PAYABLE_BY, context.region, month, context.known_at)
     if value.text != "end_of_month":
         raise ParameterError(f"{value.text} is no day by which contributions are paid")
-    after = month.plus(1)
-    return datetime.date(after.year, after.number, 1) - datetime.timedelta(days=1)
+    return end_of(month)
 
 
 def backpayment(
@@ -166,8 +166,7 @@ def _difference(values: Any, context: Context) -> Computed:
 
 
 def _backpayment(values: Any, context: Context) -> Computed:
-    first: Month = values["first"]
-    bases = {first.plus(number): base for number, base in enumerate(values["bases"])}
+    bases = in_turn(values["first"], values["bases"], "bases")
     if any(base <= 0 for base in bases.values()):
         raise refuse("bases", "every month of a back-payment has a base")
     if bases and max(bases).ordinal > values["paid"].year * 12 + values["paid"].month - 1:

@@ -1,6 +1,7 @@
 """The late fee: on each month's unpaid principal, for each day, not on earlier fees (社会保险法 art. 86)."""
 # ruff: noqa: F841 (each line of a rule is a named figure)
 
+import calendar
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,11 +93,16 @@ def late_fee(
     return LateFee(principal, since, paid, found["days"], found["amount"], parts, last_day, relieved)
 
 
+def end_of(month: Month) -> datetime.date:
+    """The last day of a month."""
+    _, days = calendar.monthrange(month.year, month.number)
+    return datetime.date(month.year, month.number, days)
+
+
 def runs_from(payable_by: datetime.date, deferred_until: Month | None = None) -> datetime.date:
     """The first day of the fee: the one after the last day to pay, which a deferral moves to the end of its month."""
     if deferred_until is not None:
-        after = deferred_until.plus(1)
-        payable_by = max(payable_by, datetime.date(after.year, after.number, 1) - datetime.timedelta(days=1))
+        payable_by = max(payable_by, end_of(deferred_until))
     return payable_by + datetime.timedelta(days=1)
 
 
