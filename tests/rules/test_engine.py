@@ -65,7 +65,30 @@ REFUSED = {
     "a keyword": ("x = half_up(a, denominator=b)", "Call is not part"),
     "too few values": ("x = half_up(a)", "half_up does not take 1"),
     "a lonely minimum": ("x = min(a)", "min does not take 1"),
-    "a chained comparison": ("x = 1 if 0 < a < b else 2", "Compare is not part"),
+    "a chained comparison": ("x = 1 if 0 < a < b else 2", "Compare is no comparison"),
+    "a truth as a number": ("x = a > b", "Compare is not part"),
+    "a truth that is added": ("x = 1 + (a > b)", "Compare is not part"),
+    "a denial as a number": ("x = not a", "UnaryOp is not part"),
+    "a choice by `or`": ("x = a or b", "BoolOp is not part"),
+    "a number as a truth": ("x = 1 if a else 2", "Name is no comparison"),
+    "a number among truths": ("x = 1 if a > b and b else 2", "Name is no comparison"),
+    "membership": ("x = 1 if a in b else 2", "Compare is no comparison"),
+    "identity": ("x = 1 if a is b else 2", "Compare is no comparison"),
+    "a division by nothing": ("x = floor_to(a, 0)", "floor_to divides by nothing"),
+    "a division by less": ("x = half_up(a, -3)", "half_up divides by what is positive"),
+    "an imaginary number": ("x = a * 1j", "1j is not a whole number"),
+    "nothing": ("x = None", "None is not a whole number"),
+    "a text that is made": ("x = f'{a}'", "JoinedStr is not part"),
+    "a starred value": ("x = max(*a, b)", "Starred is not part"),
+    "bits": ("x = a & b", "BinOp is not part"),
+    "a positive sign": ("x = +a", "UnaryOp is not part"),
+    "a hidden name": ("__builtins__ = 1", "__builtins__ is no name for a line"),
+    "a great name": ("NP = 1", "NP is no name for a line"),
+    "a foreign letter": ("ａ = 1", "a is already the name"),
+    "a deletion": ("del a", "only lines of the form"),
+    "a promise": ("x: int = a", "only lines of the form"),
+    "an item assigned": ("a[0] = 1", "only lines of the form"),
+    "a wait": ("x = await a", "Await is not part"),
     "a walrus": ("x = (y := a)", "NamedExpr is not part"),
 }
 
@@ -90,6 +113,29 @@ def test_a_name_is_given_once() -> None:
         read_steps("r", source)
     with pytest.raises(RuleError, match="min is the name of an operation"):
         read_steps("r", 'def r(min):\n    x = 1  # "x" [fen]\n')
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("def r(a=1):", "without defaults"),
+        ("def r(*a):", "without defaults"),
+        ("def r(**a):", "without defaults"),
+        ("def r(a, /):", "without defaults"),
+        ("def r(*, a):", "without defaults"),
+        ("def r(__class__):", "__class__ is no name for an argument"),
+        ("lambda a: 1", "has no function"),
+        ("class R:", "has no function"),
+    ],
+)
+def test_a_rule_is_a_plain_function(source: str, reason: str) -> None:
+    with pytest.raises(RuleError, match=reason):
+        read_steps("r", f'{source}\n    x = 1  # "x" [fen]\n' if source.endswith(":") else source)
+
+
+def test_a_rule_has_a_line() -> None:
+    with pytest.raises(RuleError, match="a rule has a line"):
+        read_steps("r", 'def r(a):\n    "nothing"\n')
 
 
 def test_a_parameter_is_an_argument() -> None:
