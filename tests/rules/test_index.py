@@ -34,6 +34,15 @@ def test_the_divisor_is_a_dated_choice(divisor: str) -> None:
     assert len(found.explanation.parts) == 2
 
 
+@pytest.mark.parametrize("divisor", ["years_paid", "mean_of_years", "months_weighted"])
+def test_a_year_in_two_parts_makes_one_ratio(divisor: str) -> None:
+    parts = [index.YearBases(2015, 4_653_600, 6, 1, 12), index.YearBases(2015, 4_653_600, 6, 1, 12)]
+    whole = [index.YearBases(2015, 9_307_200, 12)]
+    in_parts, at_once = (index.average(years, choosing(divisor), "110000", KNOWN) for years in (parts, whole))
+    assert in_parts.average == at_once.average == 12_000
+    assert in_parts.explanation == at_once.explanation
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -132,7 +132,7 @@ def average(
     years: Iterable[YearBases], parameters: Parameters, region: str, known_at: datetime.date | str
 ) -> Index:
     """The average index by calendar years (Beijing); the divisor is a named, dated choice that the result repeats."""
-    given = sorted((each for each in years if each.paid), key=lambda each: each.year)
+    given = _merged(each for each in years if each.paid)
     months = sum(each.paid for each in given)
     if not given:
         return Index(None, None, "", 0, None, (), ("no month is counted",))
@@ -152,6 +152,25 @@ def average(
     if missing or choice is None:
         return Index(None, None, divisor, months, None, tuple(values), tuple(missing))
     return over(ratios, divisor, months, chosen_by=(choice,), values=(*values, choice))
+
+
+def _merged(years: Iterable[YearBases]) -> list[YearBases]:
+    """Each calendar year once, in order: a part that was taken over and a part paid since make one ratio."""
+    found: dict[int, YearBases] = {}
+    for each in years:
+        held = found.get(each.year)
+        found[each.year] = (
+            each
+            if held is None
+            else YearBases(
+                each.year,
+                held.total + each.total,
+                held.paid + each.paid,
+                min(held.first, each.first),
+                max(held.last, each.last),
+            )
+        )
+    return [found[year] for year in sorted(found)]
 
 
 def over(
