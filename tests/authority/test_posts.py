@@ -38,7 +38,7 @@ def hire(name: str, identity: str, *posts: Post) -> int:
 @pytest.mark.parametrize("first", Post)
 @pytest.mark.parametrize("second", Post)
 def test_every_pair_of_posts_by_sql(connect: Connect, first: Post, second: Post) -> None:
-    """Two logins of one natural person; the statement comes from the desk's role and claims another person."""
+    """Two logins of one natural person; the statement is the owner's own and claims another person."""
     office = staffed(connect(None))
     held = office.hire("one", first.value)
     other = office.hire("two", person=held.person)
@@ -46,13 +46,12 @@ def test_every_pair_of_posts_by_sql(connect: Connect, first: Post, second: Post)
         "INSERT INTO authority_post_grant (officer_id, post, since, reason, natural_person_id, post_group)"
         " VALUES (%s, %s, '2020-01-01', 'r', %s, %s)"
     )
-    desk = connect("desk")
     values = (other.officer, second.value, office["clerk"].person, GROUPS[first].value)
     if GROUPS[first] is GROUPS[second]:
-        desk.execute(statement, values)
+        office.owner.execute(statement, values)
     else:
         with pytest.raises(psycopg.errors.ExclusionViolation, match="incompatible_posts_do_not_meet"):
-            desk.execute(statement, values)
+            office.owner.execute(statement, values)
 
 
 def test_a_post_of_another_group_may_follow_one_that_ended(agency: Agency) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 
+import msgspec
 import psycopg
 import pytest
 from tests.ledger.casework import REGION, Casework
@@ -57,17 +58,69 @@ def test_a_moment_never_lies_before_the_previous_one(work: Casework) -> None:
     assert sealed.moment == MORNING
 
 
-def test_a_key_is_rotated_by_two_people(work: Casework) -> None:
-    clerk, twin = work.office["examination"], work.office["twin"]
-    one_person = (str(clerk.officer), str(twin.officer))
-    fact = KeyRotated(purpose="agency", old="a", new="b", public_key="00" * 32, officers=one_person)
+def rotated(*officers: int) -> KeyRotated:
+    return KeyRotated(
+        purpose="agency", old="a", new="b", public_key="00" * 32, officers=tuple(map(str, officers))
+    )
+
+
+def test_a_key_is_rotated_by_two_people_who_consent(work: Casework) -> None:
+    first, other = (work.office[name].officer for name in ("examination", "approval"))
+    fact = rotated(first, other)
     with pytest.raises(LedgerError, match="two people"):
         agency.rotate_key(fact, at=MORNING)
-    two = (str(clerk.officer), str(work.office["approval"].officer))
-    agency.rotate_key(
-        KeyRotated(purpose="agency", old="a", new="b", public_key="00" * 32, officers=two), at=MORNING
-    )
+    agency.consent(fact, officer=first, at=MORNING)
+    agency.consent(fact, officer=first, at=MORNING)
+    with pytest.raises(LedgerError, match="two people"):
+        agency.rotate_key(fact, at=MORNING)
+    agency.consent(fact, officer=other, at=MORNING)
+    agency.rotate_key(fact, at=MORNING)
     assert keys.agency_key() == bytes(32)
+    actors = (
+        work.book.connect().execute("SELECT actor, role FROM ledger.journal WHERE act = 'consent'").fetchall()
+    )
+    users = [work.office[name].user for name in ("examination", "examination", "approval")]
+    assert actors == [(f"officer:{user}", "legajo_desk") for user in users]
+
+
+def test_two_logins_of_one_person_are_one(work: Casework) -> None:
+    one, twin = work.office["examination"].officer, work.office["twin"].officer
+    for officer in (one, twin):
+        agency.consent(rotated(one, twin), officer=officer, at=MORNING)
+    with pytest.raises(LedgerError, match="two people"):
+        agency.rotate_key(rotated(one, twin), at=MORNING)
+
+
+def test_consent_is_to_exactly_one_fact_and_by_the_officers_it_names(work: Casework) -> None:
+    first, other, third = (work.office[name].officer for name in ("examination", "approval", "clerk"))
+    for officer in (first, other):
+        agency.consent(rotated(first, other), officer=officer, at=MORNING)
+    changed = msgspec.structs.replace(rotated(first, other), public_key="11" * 32)
+    for fact in (changed, rotated(first, third)):
+        with pytest.raises(LedgerError, match="two people"):
+            agency.rotate_key(fact, at=MORNING)
+
+
+def test_nobody_consents_by_sql_alone(work: Casework) -> None:
+    desk = work.book.connect("desk")
+    with pytest.raises(psycopg.Error, match="No process of the agency vouches"):
+        desk.execute(
+            "SELECT ledger.consent(%s, '{}', now(), %s)", (work.office["approval"].officer, b"\0" * 32)
+        )
+
+
+def test_consent_is_forgotten_after_a_day(work: Casework) -> None:
+    first, other = work.office["examination"].officer, work.office["approval"].officer
+    for officer in (first, other):
+        agency.consent(rotated(first, other), officer=officer, at=MORNING)
+    owner = work.book.connect()
+    owner.execute("ALTER TABLE ledger.consent DISABLE TRIGGER ALL")
+    owner.execute(
+        "UPDATE ledger.consent SET consented = consented - interval '25 hours' WHERE officer_id = %s",
+        (other,),
+    )
+    with pytest.raises(LedgerError, match="two people"):
+        agency.rotate_key(rotated(first, other), at=MORNING)
 
 
 def test_a_restored_book_goes_on_under_a_new_origin(work: Casework) -> None:
@@ -83,5 +136,7 @@ def test_a_restored_book_goes_on_under_a_new_origin(work: Casework) -> None:
         reason="disk",
         officers=officers,
     )
+    for name in ("clerk", "approval"):
+        agency.consent(fact, officer=work.office[name].officer, at=MORNING)
     agency.restored(fact, at=MORNING)
     assert keys.origin() == "legajo/110000/new"

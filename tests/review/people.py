@@ -2,10 +2,13 @@
 
 import datetime
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+
+from legajo.ledger.warrants import joined
 
 
 MORNING = datetime.datetime(2025, 8, 1, 1, tzinfo=datetime.UTC)
@@ -77,6 +80,25 @@ def staffed(owner: "psycopg.Connection[Any]") -> Office:
     return office
 
 
+def vouched(owner: "psycopg.Connection[Any]", *said: object) -> bytes:
+    """The word of a process that holds the key; a book that was not founded gets one."""
+    owner.execute(
+        "INSERT INTO ledger.warrant_key (inner_block, outer_block) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        (b"i" * 64, b"o" * 64),
+    )
+    row = owner.execute("SELECT inner_block, outer_block FROM ledger.warrant_key").fetchone()
+    assert row is not None
+    return sha256(row[1] + sha256(row[0] + joined(said)).digest()).digest()
+
+
+def decide(
+    role: "psycopg.Connection[Any] | psycopg.Cursor[Any] | Any", office: Office, *given: object
+) -> None:
+    """A decision (case, round, rung, outcome, reason, digest, officer, moment) by SQL, vouched for."""
+    word = vouched(office.owner, "decision", *given, "")
+    role.execute(f"SELECT review_decide({'%s, ' * len(given)}'{{}}', %s)", (*given, word))
+
+
 @dataclass
 class Attack:
     """Raw statements of the application's role on one case."""
@@ -116,13 +138,9 @@ class Attack:
         outcome: str = "accept",
         reason: str = "",
         at: datetime.datetime = MORNING,
-        claimed: int = 0,
     ) -> None:
-        self.role.execute(
-            "INSERT INTO review_decision (case_id, round, rung, outcome, reason, digest, officer_id,"
-            " natural_person_id, decided_at, confirmed) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '{}')",
-            (self.case, number, rung, outcome, reason, digest, self.office[by or rung].officer, claimed, at),
-        )
+        given = (self.case, number, rung, outcome, reason, digest, self.office[by or rung].officer, at)
+        decide(self.role, self.office, *given)
 
     def climb(self, *rungs: str, number: int = 1, digest: bytes = DIGEST) -> None:
         for rung in rungs:

@@ -77,12 +77,6 @@ def test_a_second_login_of_the_same_person(attack: Attack) -> None:
         attack.decide("reexamination", by="twin")
 
 
-def test_a_claimed_person_is_not_believed(attack: Attack) -> None:
-    attack.climb("preliminary", "examination")
-    with refused(attack, "one natural person stands on one rung", left=2):
-        attack.decide("reexamination", by="twin", claimed=attack.office["approval"].person)
-
-
 @pytest.mark.parametrize("height", range(4))
 def test_the_collector_on_any_rung(attack: Attack, height: int) -> None:
     attack.climb(*RUNGS[:height])

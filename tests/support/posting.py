@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from tests.review.people import RUNGS, Office, staffed
+from tests.review.people import RUNGS, Office, decide, staffed
 from tests.support.book import Book
 
 from legajo.ledger import agency, entries
@@ -151,11 +151,7 @@ def fourth(office: Office, case: UUID, follows: Iterable[tuple[int, Fact]], *, a
 
 
 def _decide(cursor: Any, office: Office, case: UUID, rung: str, digest: bytes, at: datetime.datetime) -> None:
-    cursor.execute(
-        "INSERT INTO review_decision (case_id, round, rung, outcome, reason, digest, officer_id, natural_person_id, decided_at, confirmed)"
-        " VALUES (%s, 1, %s, 'accept', '', %s, %s, 0, %s, '{}')",
-        [case, rung, digest, office[rung].officer, at],
-    )
+    decide(cursor, office, case, 1, rung, "accept", "", digest, office[rung].officer, at)
 
 
 def _entries(case: UUID, facts: Iterable[tuple[int, Fact]]) -> Iterator[Any]:

@@ -20,6 +20,7 @@ SAMPLES = {
     "boolean": "false",
     "text": "'x'",
     "bytea": "'\\x00'",
+    "bit": "'1'",
     "jsonb": "'{}'",
     "date": "'2025-01-01'",
     "regclass": "'ledger.act'",
@@ -55,16 +56,18 @@ def first_columns(book: Book) -> dict[str, str]:
 
 
 def functions(book: Book) -> dict[str, list[tuple[str, str]]]:
-    """Every function of the book by name: its kind of result, and a call with a value for each argument."""
+    """Every function of the book, and every one of a stage that works with other rights, by name: its kind of result, and
+    a call with a value for each argument."""
     rows = book.connect().execute(
-        "SELECT proname, prorettype::regtype::text, coalesce((SELECT array_agg(t::regtype::text ORDER BY n)"
-        " FROM unnest(proargtypes) WITH ORDINALITY a (t, n)), '{}') FROM pg_proc"
-        " WHERE pronamespace = 'ledger'::regnamespace ORDER BY 1"
+        "SELECT CASE WHEN pronamespace = 'ledger'::regnamespace THEN '' ELSE 'public.' END, proname, prorettype::regtype::text,"
+        " coalesce((SELECT array_agg(t::regtype::text ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY a (t, n)), '{}')"
+        " FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace OR (pronamespace = 'public'::regnamespace AND prosecdef)"
+        " ORDER BY 1, 2"
     )
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, result, kinds in rows:
+    for schema, name, result, kinds in rows:
         values = ", ".join(f"{_sample(kind)}::{kind}" for kind in kinds)
-        found.setdefault(name, []).append((result, f"SELECT ledger.{name}({values})"))
+        found.setdefault(schema + name, []).append((result, f"SELECT {schema or 'ledger.'}{name}({values})"))
     return found
 
 

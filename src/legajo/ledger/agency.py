@@ -11,10 +11,11 @@ from typing import Literal
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from legajo.ledger import entries, journal, keys, subjects
+from legajo.ledger import entries, journal, keys, subjects, warrants
 from legajo.ledger.entries import Sealed
 from legajo.ledger.errors import LedgerError, refusals
 from legajo.proof.checkpoint import KeySort, Verifier, raw_public
+from legajo.record import canonical
 from legajo.record.facts import (
     AgencyOpened,
     BookRestored,
@@ -70,6 +71,7 @@ def found(
     try:
         with transaction.atomic(using=using):
             keys.make_data_keys(using=using)
+            warrants.make(using=using)
             _post(opened, region, at, using)
             _register(name, region, using)
             journal.note(
@@ -99,6 +101,16 @@ def commit_map(
 ) -> Sealed:
     """Enter the root of the map of records, as of a size of the log, in the caller's transaction."""
     return _own_act(MapRoot(size=size, subjects=records, root=root.hex()), at, using)
+
+
+def consent(
+    fact: KeyRotated | BookRestored, *, officer: int, at: datetime.datetime, using: str = DEFAULT_DB_ALIAS
+) -> None:
+    """One of the two officers answers for a fact, at a sign-in of their own; it is entered on the same day or not at all."""
+    said = canonical.encode(fact).decode()
+    word = warrants.warrant("consent", officer, said, at, using=using)
+    with refusals(), connections[using].cursor() as cursor:
+        cursor.execute("SELECT ledger.consent(%s, %s, %s, %s)", [officer, said, at, word])
 
 
 def rotate_key(fact: KeyRotated, *, at: datetime.datetime, using: str = DEFAULT_DB_ALIAS) -> Sealed:

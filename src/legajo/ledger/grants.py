@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from psycopg import sql
 
-from legajo.ledger.roles import BACKUP, FUNCTIONS, LOGINS, OWNER, READER, ROW_POLICIES, TABLES, Table
+from legajo.ledger.roles import (
+    BACKUP,
+    COLUMNS,
+    FUNCTIONS,
+    LOGINS,
+    OWNER,
+    READER,
+    ROW_POLICIES,
+    SYSTEM_CALLERS,
+    SYSTEM_FUNCTIONS,
+    TABLES,
+    Table,
+)
 
 
 if TYPE_CHECKING:
@@ -51,9 +63,11 @@ def apply(connection: "BaseDatabaseWrapper") -> None:
         _own(cursor)
         for table in TABLES:
             _grant_table(cursor, table)
+        _grant_columns(cursor)
         for function in FUNCTIONS:
             _grant_function(cursor, function.name, function.callers, function.owner)
         _row_security(cursor)
+        _shut_system(cursor)
 
 
 def _run(cursor: "CursorWrapper", statement: sql.Composable) -> None:
@@ -113,6 +127,27 @@ def _grant_table(cursor: "CursorWrapper", table: Table) -> None:
             _grant_sequences(cursor, table.name, role)
 
 
+def _grant_columns(cursor: "CursorWrapper") -> None:
+    for table, role, names in COLUMNS:
+        cursor.execute("SELECT to_regclass(%s)", [table])
+        if cursor.fetchone()[0] is not None:
+            cursor.execute(f"GRANT UPDATE ({', '.join(names)}) ON {table} TO {role}")
+
+
+def _shut_system(cursor: "CursorWrapper") -> None:
+    """Take PostgreSQL's own functions away that could stop or fill; only its superuser may, elsewhere this is left as it is."""
+    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    if not cursor.fetchone()[0]:
+        return
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname LIKE ANY (%s)",
+        [list(SYSTEM_FUNCTIONS)],
+    )
+    for (signature,) in cursor.fetchall():
+        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {', '.join(SYSTEM_CALLERS)}")
+
+
 def _grant_sequences(cursor: "CursorWrapper", table: str, role: str) -> None:
     """Whoever inserts draws the table's own numbers."""
     cursor.execute(
@@ -125,13 +160,16 @@ def _grant_sequences(cursor: "CursorWrapper", table: str, role: str) -> None:
 
 
 def _grant_function(cursor: "CursorWrapper", name: str, callers: tuple[str, ...], owner: str) -> None:
+    schema, _, bare = name.rpartition(".")
     cursor.execute(
-        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace AND proname = %s",
-        [name],
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace AND proname = %s",
+        [schema or "ledger", bare],
     )
     for (signature,) in cursor.fetchall():
         cursor.execute(f"ALTER ROUTINE {signature} OWNER TO {owner}")
         cursor.execute(f"REVOKE ALL ON ROUTINE {signature} FROM PUBLIC")
+        others = [role for role in (READER, *LOGINS) if role != owner]
+        cursor.execute(f"REVOKE ALL ON ROUTINE {signature} FROM {', '.join(others)}")
         if callers:
             cursor.execute(f"GRANT EXECUTE ON ROUTINE {signature} TO {', '.join(callers)}")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import DEFAULT_DB_ALIAS
 
+from legajo.ledger import warrants
 from legajo.ledger.asking import rows
 from legajo.ledger.errors import LedgerError
 from legajo.ledger.standing_rows import (
@@ -28,7 +29,8 @@ def months_of_employer(
 ) -> tuple[MonthRow, ...]:
     """What is due and paid for one month of one employer, person by person."""
     _check_employer(employer_id, permit)
-    return rows(month_row, "SELECT * FROM ledger.months_of_employer(%s, %s)", [employer_id, month], using)
+    values = [employer_id, month, *_delegate(employer_id, permit, using)]
+    return rows(month_row, "SELECT * FROM ledger.months_of_employer(%s, %s, %s, %s)", values, using)
 
 
 def employer_months(
@@ -109,7 +111,8 @@ def relations_of_employer(
 ) -> tuple[RelationRow, ...]:
     """The people of an employer."""
     _check_employer(employer_id, permit)
-    return rows(relation_row, "SELECT * FROM ledger.relations_of_employer(%s)", [employer_id], using)
+    values = [employer_id, *_delegate(employer_id, permit, using)]
+    return rows(relation_row, "SELECT * FROM ledger.relations_of_employer(%s, %s, %s)", values, using)
 
 
 def limited_relations(
@@ -168,6 +171,14 @@ def injury_class(employer_id: int, month: int, *, using: str = DEFAULT_DB_ALIAS)
     """The industry class of an employer in a month."""
     found = [rate for rate in injury_rates(employer_id, using=using) if rate.month_from <= month]
     return found[-1].industry_class if found else None
+
+
+def _delegate(employer_id: int, permit: Permit, using: str) -> tuple[int | None, bytes | None]:
+    """The delegate for whom the process reads, and its word for it: the public site reads an employer's people for nobody else."""
+    if permit.employer_id is None:
+        return None, None
+    person = permit.natural_person_id
+    return person, warrants.warrant("delegate", employer_id, person, using=using)
 
 
 def _check_employer(employer_id: int, permit: Permit) -> None:

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from legajo.accrual import acts as accrual
 from legajo.accrual.money import MoneyLine
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor, ActorKind
 from legajo.ledger import entries as ledger_entries
-from legajo.ledger import journal
+from legajo.ledger import journal, warrants
 from legajo.ledger import lookups as ledger_lookups
+from legajo.ledger.errors import refusals as ledger_refusals
 from legajo.ledger.subjects import Identity
 from legajo.record.facts import Entry, PersonRegistered, RelationStarted
 from legajo.record.period import Month
@@ -142,18 +143,7 @@ def decide(
         _check_decision(held, taken, rung, outcome, reason, digest, by)
         if rung is Rung.PRELIMINARY and outcome is Verdict.ACCEPT:
             _check_confirmed(held, confirmed)
-        Decision.objects.create(
-            case_id=case_id,
-            round=held.round,
-            rung=rung.value,
-            outcome=outcome.value,
-            reason=reason.strip(),
-            digest=digest,
-            officer_id=by.officer,
-            natural_person_id=by.person,
-            decided_at=at,
-            confirmed=sorted(confirmed),
-        )
+        _record(held, rung, outcome, reason.strip(), digest, sorted(confirmed), by, at)
         approved = ladder.step_of(rung, outcome) is Step.APPROVE
         if approved:
             _enter(held, at)
@@ -162,6 +152,26 @@ def decide(
         held.refresh_from_db(fields=["status", "accepted"])  # as the triggers left them
         sealed = ledger_entries.seal(at=at) if approved else ()
         return _outcome(held, tuple(act.number for act in sealed))
+
+
+def _record(
+    held: Case,
+    rung: Rung,
+    outcome: Verdict,
+    reason: str,
+    digest: bytes,
+    confirmed: list[int],
+    by: Actor,
+    at: datetime.datetime,
+) -> None:
+    """Write the decision, with this process's word that the officer gave it."""
+    given = (held.pk, held.round, rung.value, outcome.value, reason, digest, by.officer, at)
+    vouched = warrants.warrant("decision", *given, ",".join(map(str, confirmed)))
+    with ledger_refusals(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT review_decide(%s, %s, %s, %s, %s, %s, %s, %s, %s::integer[], %s)",
+            [*given, confirmed, vouched],
+        )
 
 
 def withdraw(case_id: UUID, *, reason: str, by: Actor, at: datetime.datetime) -> None:

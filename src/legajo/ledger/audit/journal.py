@@ -16,7 +16,7 @@ NOTHING = b"\xff\xff\xff\xff"
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 ROWS = """
-    SELECT p.place, j.moment, j.seq, j.act, j.actor, j.channel, j.subject_id, j.case_id::text, j.reason, j.details::text
+    SELECT p.place, j.moment, j.seq, j.act, j.actor, j.channel, j.subject_id, j.case_id::text, j.reason, j.details::text, j.role
     FROM ledger.journal_place p LEFT JOIN ledger.journal j ON j.moment = p.moment AND j.seq = p.seq
     WHERE p.place BETWEEN %s AND %s ORDER BY p.place
 """

@@ -16,11 +16,14 @@ CREATE TYPE ledger.act_to_seal AS (
 );
 
 -- Note [Dense numbers]: the lock is held from here to the end of the transaction, so numbers are given in the order of
--- commits and an aborted transaction leaves no gap. Callers write their entries first and come here last.
+-- commits and an aborted transaction leaves no gap. Callers write their entries first and come here last. It is a lock on a
+-- table of which no role has a right: an advisory lock could be taken, and kept, by whoever can connect.
+CREATE TABLE ledger.turn (taken boolean);
+
 CREATE FUNCTION ledger.begin_act() RETURNS SETOF ledger.act_to_seal LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(4917063);
+    LOCK TABLE ledger.turn IN EXCLUSIVE MODE;
     RETURN QUERY
         SELECT o.id, o.sort, o.case_id, o.entry_count, o.entries_digest, o.decisions, o.follows, o.about,
             coalesce(last.number + 1, 1), coalesce(last.first_leaf + last.entry_count + 1, 0), last.moment
@@ -106,6 +109,34 @@ BEGIN
     RETURN made;
 END $$;
 
+-- Who answered for a fact of the agency's own record: an officer at a sign-in of their own, on the word of the process that saw it.
+CREATE TABLE ledger.consent (
+    fact bytea NOT NULL, -- SHA-256 of the fact as PostgreSQL prints it
+    officer_id bigint NOT NULL,
+    natural_person_id bigint NOT NULL,
+    consented timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (fact, natural_person_id, consented)
+);
+SELECT ledger.guard('ledger.consent');
+
+CREATE FUNCTION ledger.consent(by_officer bigint, fact text, at timestamptz, warrant bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    day date := (at AT TIME ZONE 'Asia/Shanghai')::date;
+    person bigint;
+    login bigint;
+    digest bytea := sha256(convert_to(consent.fact::jsonb::text, 'UTF8'));
+BEGIN
+    PERFORM ledger.check_warrant(ARRAY['consent', by_officer::text, consent.fact, ledger.microseconds(at)], warrant);
+    SELECT o.natural_person_id, o.user_id INTO person, login FROM public.authority_officer o
+    WHERE o.id = by_officer AND o.since <= day AND (o.until IS NULL OR o.until > day);
+    IF person IS NULL THEN
+        RAISE EXCEPTION 'Officer % does not serve the agency on %.', by_officer, day USING ERRCODE = 'LG006';
+    END IF;
+    INSERT INTO ledger.consent (fact, officer_id, natural_person_id) VALUES (digest, by_officer, person);
+    PERFORM ledger.note('consent', 'officer:' || login, 'counter', 1, NULL, '', jsonb_build_object('fact', encode(digest, 'hex')), at);
+END $$;
+
 CREATE FUNCTION ledger.check_agency(kind integer, fact jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     people integer;
@@ -119,10 +150,12 @@ BEGIN
     ELSIF kind IN (202, 203) AND ledger.caller() <> 'legajo_integrator' THEN
         RAISE EXCEPTION 'Only the integrator commits the journal and the map.' USING ERRCODE = 'LG003';
     ELSIF kind IN (204, 205) THEN
-        SELECT count(DISTINCT natural_person_id) INTO people FROM public.authority_officer
-        WHERE id::text IN (SELECT jsonb_array_elements_text(fact -> 'officers'));
+        SELECT count(DISTINCT c.natural_person_id) INTO people FROM ledger.consent c
+        WHERE c.fact = sha256(convert_to(check_agency.fact::text, 'UTF8')) AND c.consented > clock_timestamp() - interval '1 day'
+            AND c.officer_id::text IN (SELECT jsonb_array_elements_text(check_agency.fact -> 'officers'));
         IF people < 2 THEN
-            RAISE EXCEPTION 'Two officers who are two people must answer for this.' USING ERRCODE = 'LG003';
+            RAISE EXCEPTION 'Two officers who are two people must answer for this: each consents to exactly this fact, on the same day.'
+                USING ERRCODE = 'LG003';
         END IF;
     END IF;
 END $$;

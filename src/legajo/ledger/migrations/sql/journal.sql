@@ -12,6 +12,7 @@ CREATE TABLE ledger.journal (
     case_id uuid,
     reason text NOT NULL,
     details jsonb NOT NULL,
+    role text NOT NULL DEFAULT session_user, -- of the database: what a process says of its actor can be compared with it
     PRIMARY KEY (moment, seq)
 ) PARTITION BY RANGE (moment);
 CREATE INDEX journal_of_a_record ON ledger.journal (subject_id, moment) WHERE subject_id IS NOT NULL;

@@ -50,7 +50,8 @@ CREATE FUNCTION ledger.journal_bytes(place bigint, row_ ledger.journal) RETURNS 
 RETURN ledger.journal_field(place::text) || ledger.journal_field((extract(epoch FROM row_.moment) * 1000000)::bigint::text)
     || ledger.journal_field(row_.seq::text) || ledger.journal_field(row_.act) || ledger.journal_field(row_.actor)
     || ledger.journal_field(row_.channel) || ledger.journal_field(row_.subject_id::text)
-    || ledger.journal_field(row_.case_id::text) || ledger.journal_field(row_.reason) || ledger.journal_field(row_.details::text);
+    || ledger.journal_field(row_.case_id::text) || ledger.journal_field(row_.reason) || ledger.journal_field(row_.details::text)
+    || ledger.journal_field(row_.role);
 
 -- Give places to rows of finished transactions; the last place that is now taken.
 CREATE FUNCTION ledger.integrator_place_journal() RETURNS bigint
@@ -59,7 +60,7 @@ DECLARE
     taken bigint := coalesce((SELECT max(p.place) FROM ledger.journal_place p), 0);
     since xid8 := coalesce((SELECT p.xid FROM ledger.journal_place p ORDER BY p.xid DESC LIMIT 1), '0'::xid8);
 BEGIN
-    PERFORM pg_advisory_xact_lock(4917064);
+    LOCK TABLE ledger.journal_place IN SHARE ROW EXCLUSIVE MODE;
     INSERT INTO ledger.journal_place (place, moment, seq, xid)
     SELECT taken + row_number() OVER (ORDER BY j.xid, j.seq), j.moment, j.seq, j.xid
     FROM ledger.journal j WHERE j.xid > since AND j.xid < pg_snapshot_xmin(pg_current_snapshot());

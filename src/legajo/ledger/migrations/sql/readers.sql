@@ -12,8 +12,8 @@ BEGIN
         RAISE EXCEPTION 'The journal asks who did what and through which channel.' USING ERRCODE = 'LG004';
     END IF;
     PERFORM ledger.check_moment(note.at, NULL);
-    INSERT INTO ledger.journal (moment, act, actor, channel, subject_id, case_id, reason, details)
-    VALUES (note.at, note.act, note.actor, note.channel, note.subject_id, note.case_id, note.reason, note.details)
+    INSERT INTO ledger.journal (moment, act, actor, channel, subject_id, case_id, reason, details, role)
+    VALUES (note.at, note.act, note.actor, note.channel, note.subject_id, note.case_id, note.reason, note.details, ledger.caller())
     RETURNING seq INTO made;
     RETURN made;
 END $$;
@@ -125,10 +125,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM ledger.posting p WHERE p.case_id = of_case GROUP BY p.kind ORDER BY p.kind
 $$;
 
-CREATE FUNCTION ledger.months_of_employer(of_employer bigint, of_month integer) RETURNS SETOF ledger.current_month
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT * FROM ledger.current_month WHERE employer_id = of_employer AND month = of_month ORDER BY subject_id
-$$;
+-- Note [Whose employer]: the site that the internet reaches reads an employer's people for a delegate of that employer, on the word of
+-- the process that saw the delegate sign in; officers and jobs of the business network read for any.
+CREATE FUNCTION ledger.check_delegate(of_employer bigint, by_person bigint, warrant bytea) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    day date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
+BEGIN
+    IF ledger.caller() <> 'legajo_web' THEN
+        RETURN;
+    END IF;
+    PERFORM ledger.check_warrant(ARRAY['delegate', of_employer::text, by_person::text], warrant);
+    IF NOT EXISTS (SELECT FROM public.authority_employer_delegate d WHERE d.employer_id = of_employer
+        AND d.natural_person_id = by_person AND (d.until IS NULL OR d.until > day)) THEN
+        RAISE EXCEPTION 'That person does not act for employer %.', of_employer USING ERRCODE = 'LG004';
+    END IF;
+END $$;
+
+CREATE FUNCTION ledger.months_of_employer(of_employer bigint, of_month integer, by_person bigint, warrant bytea)
+RETURNS SETOF ledger.current_month LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM ledger.check_delegate(of_employer, by_person, warrant);
+    RETURN QUERY SELECT * FROM ledger.current_month m WHERE m.employer_id = of_employer AND m.month = of_month ORDER BY m.subject_id;
+END $$;
 
 CREATE FUNCTION ledger.months_of_people(of_subjects bigint[]) RETURNS SETOF ledger.current_month
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -145,10 +164,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT * FROM ledger.current_relation WHERE subject_id = ANY (of_subjects) ORDER BY subject_id, employer_id, span
 $$;
 
-CREATE FUNCTION ledger.relations_of_employer(of_employer bigint) RETURNS SETOF ledger.current_relation
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT * FROM ledger.current_relation WHERE employer_id = of_employer ORDER BY subject_id, span
-$$;
+CREATE FUNCTION ledger.relations_of_employer(of_employer bigint, by_person bigint, warrant bytea)
+RETURNS SETOF ledger.current_relation LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM ledger.check_delegate(of_employer, by_person, warrant);
+    RETURN QUERY SELECT * FROM ledger.current_relation r WHERE r.employer_id = of_employer ORDER BY r.subject_id, r.span;
+END $$;
 
 -- The newest relation of each person in a month, where it leaves one of those schemes out; there are few. Employer 0: of these
 -- people with themselves.

@@ -1,9 +1,13 @@
 -- Whom the book speaks of: numbers for new records, look-ups by keyed digest, ciphertext for those who hold the keys.
 
-CREATE FUNCTION ledger.next_subjects(how_many integer) RETURNS SETOF bigint LANGUAGE sql VOLATILE SECURITY DEFINER
+CREATE FUNCTION ledger.next_subjects(how_many integer) RETURNS SETOF bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-    SELECT nextval('ledger.subject_number') FROM generate_series(1, how_many)
-$$;
+BEGIN
+    IF how_many > 1000000 THEN
+        RAISE EXCEPTION 'At most a million new records are numbered at once, not %.', how_many USING ERRCODE = 'LG005';
+    END IF;
+    RETURN QUERY SELECT nextval('ledger.subject_number') FROM generate_series(1, how_many);
+END $$;
 
 CREATE FUNCTION ledger.find_subjects(macs bytea[]) RETURNS TABLE (number_mac bytea, subject_id bigint, sort text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
