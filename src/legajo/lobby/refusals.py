@@ -53,6 +53,8 @@ REFUSALS = (
     _("You do not hold the post of %(rung)s, so its queue is not yours."),
     _("You do not hold the post of %(rung)s. Ask the administration if you should."),
     _("Only business posts prepare a run over the population."),
+    _("a year is settled when it is over: from %(first)s to %(last)s"),
+    _("say why the accounts are settled: the maintenance log keeps it (art. 12)"),
     _("Only the agency's own programs read this."),
     _("Only the front desk, or an employer for its own people, brings facts in (art. 6)."),
     _("You hold no business post, so you may not %(what)s."),

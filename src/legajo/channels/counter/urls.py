@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from legajo.channels.counter import cases, explained, intake, looks, publication, queue
+from legajo.channels.counter import cases, explained, intake, looks, publication, queue, runs
 
 
 app_name = "counter"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("intake/", intake.show, name="intake"),
     path("intake/payments/", intake.payments, name="payments"),
     path("intake/declaration/", intake.upload, name="upload"),
+    path("runs/", runs.show, name="runs"),
     path("intake/values/", publication.publish, name="publish"),
     path("declaration/<uuid:declaration_id>/", intake.pages.show, name="declaration"),
     path("declaration/<uuid:declaration_id>/progress/", intake.pages.progress, name="progress"),
