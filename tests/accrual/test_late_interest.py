@@ -19,12 +19,23 @@ from legajo.accrual import lookups as accrual
 from legajo.accrual.interest import basis, interest
 from legajo.accrual.late_interest import LateInterest, interest_differences
 from legajo.accrual.recalculation import Scope
+from legajo.accrual.runs import OvertakenError
 from legajo.authority import gateway
+from legajo.ledger import lookups
 from legajo.ledger.population import Held
 from legajo.ledger.projection import line_of
 from legajo.maintenance import acts as maintenance
 from legajo.maintenance import recalculations
-from legajo.record.facts import Interest, OpeningPosition, ParameterPublished, Party, Scheme, SubPeriod
+from legajo.record.facts import (
+    Interest,
+    OpeningPosition,
+    ParameterPublished,
+    Party,
+    RefundApproved,
+    Scheme,
+    SubPeriod,
+)
+from legajo.record.period import Month
 from legajo.review import lookups as review
 from legajo.review.bundle import CaseSort, Proposed
 from legajo.rules.parameters import Parameters, load
@@ -33,6 +44,7 @@ from legajo.rules.pension.account import Terms, terms_for
 
 
 REGION = "110000"
+PERMIT = gateway.permit_system(gateway.system("tests"), "tests")
 
 
 def rates(**known: str) -> Parameters:
@@ -71,9 +83,10 @@ class Life:
         for fact in interest(basis(held(self.entries), year), year, terms(parameters, year), "2026-01-01"):
             self.add(fact)
 
-    def late(self, parameters: Parameters, first: int = 2020) -> list[LateInterest]:
+    def late(self, parameters: Parameters, first: int = 2020, last: int | None = None) -> list[LateInterest]:
+        rows = held(self.entries)
         found = list(
-            interest_differences(held(self.entries), first, lambda y: terms(parameters, y), "2026-01-01")
+            interest_differences(rows, first, lambda y: terms(parameters, y), "2026-01-01", last=last)
         )
         for each in found:
             self.add(each.fact)
@@ -140,6 +153,21 @@ def test_money_that_was_entered_late_earns_from_its_own_month() -> None:
     assert [each.name for each in second.fact.because] == ["opening:2024"]
 
 
+def test_a_newcomer_whose_money_was_entered_late_is_settled_for_every_year_since() -> None:
+    """First posting 2016-11, entered in 2019, when 2016 to 2018 had been settled for everybody else."""
+    known = rates(y2016="8.31", y2017="7.12", y2018="8.29")
+    book = Life()
+    book.add(owes("2016-10"), employer=EMPLOYER, received="2019-03-10")
+    book.add(pays("2016-10", posted="2016-11", credited=SCHEMES), employer=EMPLOYER)
+    assert book.late(known, 2016) == []
+    found = book.late(known, 2016, 2018)
+    assert [(late.fact.year, late.fact.cause, late.before) for late in found] == [
+        (year, "settlement", 0) for year in (2016, 2017, 2018)
+    ]
+    assert book.total(2016) == 1_108  # 800.00 for two months
+    assert book.total(2017) == 5_775  # on 811.08
+
+
 def test_what_was_posted_is_not_found_again() -> None:
     book = Life(stored(1, position(1_000_000), employer=None))
     book.settle(2023, rates(y2022="6.12"))
@@ -196,14 +224,11 @@ def test_late_knowledge_comes_to_what_timely_knowledge_gives(
     for month, early in months:
         if not early:
             _paid(late, month)
-    late.late(right, 2021)
-    for year in (2021, 2022, 2023):  # a sub-ledger that had nothing then is settled now
-        late.settle(year, right)
-    late.late(right, 2021)
+    late.late(right, 2021, 2023)
     assert [late.total(year) for year in (2021, 2022, 2023)] == [
         timely.total(year) for year in (2021, 2022, 2023)
     ]
-    assert late.late(right, 2021) == []
+    assert late.late(right, 2021, 2023) == []
 
 
 def _paid(book: Life, month: str) -> None:
@@ -280,3 +305,87 @@ def test_before_and_after_of_the_account_are_told_with_their_cause(agency: Agenc
     (cause,) = part.causes
     assert cause.kind == "posted.interest"
     assert (cause.because[0].was, cause.because[0].now) == ("6.12", "3.97")
+
+
+JULY = Month(2023, 7)
+
+
+def late_case(agency: Agency) -> UUID | None:
+    """What the worker proposes for the newest case that moved accounts of a year gone by."""
+    job = ProcrastinateJob.objects.filter(task_name="maintenance.recalculate_late").latest("id")
+    return recalculations.follow_late(UUID(job.args["case_id"]), job.args["year"], at=agency.later())
+
+
+def july_paid(agency: Agency) -> None:
+    """July 2023, declared and paid when its year had been settled."""
+    person = agency.people[0]
+    agency.declare("2023-07", {person: 1_000_000})
+    rows = lookups.months_of_employer(agency.employer, JULY.ordinal, PERMIT)
+    due = {row.subject_id: row.due for row in rows}
+    agency.pay("V1", "2023-08-10", agency.money("V1", "2023-07", [person], lambda p: due[p]))
+
+
+def test_money_of_a_settled_year_is_followed_by_its_interest(agency: Agency) -> None:
+    july_paid(agency)
+    case = late_case(agency)
+    assert case is not None
+    climb(agency, case)
+    assert maintenance.execute(case, at=agency.later()) == 1
+    (row,) = [row for row in account_of(agency, agency.people[0]).account if row.year == 2023]
+    assert (row.principal, row.interest) == (
+        80_000,
+        61_200 + 2_040,
+    )  # 800.00 for five months at 6.12 per cent
+
+
+def test_a_refund_takes_back_what_the_month_had_earned(agency: Agency) -> None:
+    july_paid(agency)
+    case = late_case(agency)
+    assert case is not None
+    climb(agency, case)
+    maintenance.execute(case, at=agency.later())
+    refund = RefundApproved(
+        scheme=Scheme.PENSION,
+        months=("2023-07",),
+        party=Party.PERSON,
+        cause="error",
+        payee="the person",
+        document="R-1",
+    )
+    agency.enter(CaseSort.CORRECTION, [(agency.people[0], refund, agency.employer)])
+    again = late_case(agency)
+    assert again is not None
+    assert again != case
+    climb(agency, again)
+    assert maintenance.execute(again, at=agency.later()) == 1
+    found = account_of(agency, agency.people[0])
+    (row,) = [row for row in found.account if row.year == 2023]
+    assert (row.principal, row.interest) == (0, 61_200)
+    assert found.total_months == 120
+
+
+def test_what_the_records_outran_is_ordered_again(agency: Agency) -> None:
+    july_paid(agency)
+    case = late_case(agency)
+    assert case is not None
+    climb(agency, case)
+    refund = RefundApproved(
+        scheme=Scheme.PENSION,
+        months=("2023-07",),
+        party=Party.PERSON,
+        cause="error",
+        payee="the person",
+        document="R-1",
+    )
+    agency.enter(CaseSort.CORRECTION, [(agency.people[0], refund, agency.employer)])
+    with pytest.raises(OvertakenError, match="order it again"):
+        maintenance.execute(case, at=agency.later())
+    assert recalculations.order_again(case, at=agency.later()) is None  # nothing is lacking any more
+
+
+def test_money_of_a_year_that_nobody_settled_orders_nothing(agency: Agency) -> None:
+    person = agency.people[0]
+    agency.now = datetime.datetime(2025, 2, 1, 1, tzinfo=datetime.UTC)
+    agency.declare("2024-12", {person: 1_000_000})
+    agency.pay("V1", "2024-12-31", agency.money("V1", "2024-12", [person], lambda _: (1,) * 8))
+    assert late_case(agency) is None

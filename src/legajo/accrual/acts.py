@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from procrastinate.contrib.django import app
 
-from legajo.accrual import marks, publications, settlement, staging
+from legajo.accrual import late_moves, marks, publications, settlement, staging
 from legajo.accrual.allocation import Allocated
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Money, Plan
@@ -84,6 +84,7 @@ def follow(case_id: UUID, round_number: int, *, at: datetime.datetime) -> None:
     if plan.postings:
         marks.check_posted(plan, ledger_entries.post_consequence(case_id).digest)
     Plan.objects.filter(pk=plan.pk).update(entered=True)
+    late_moves.look_into(plan, at)
 
 
 def _is_overtaken(plan: Plan, at: datetime.datetime) -> bool:

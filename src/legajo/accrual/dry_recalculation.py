@@ -139,5 +139,5 @@ def _interest(scope: Scope, region: str, known_at: str, permit: Permit) -> Itera
         return terms.setdefault(year, terms_for(parameters, region, year, known_at))
 
     for subject, entries in population.records(KINDS, permit, using=ALIAS):
-        for each in interest_differences(entries, scope.year, terms_of, known_at):
+        for each in interest_differences(entries, scope.year, terms_of, known_at, last=scope.settled):
             yield Found(subject, None, each.before, each.fact)

@@ -228,18 +228,6 @@ def basis(entries: Iterable[Share], year: int) -> dict[SubLedger, Basis]:
     }
 
 
-def settled(entries: Iterable[Share], year: int) -> dict[SubLedger, tuple[Basis, tuple[Settled, ...]]]:
-    """The sub-ledgers that the year settled: what their interest rests on by now, and every posting of it."""
-    account = Account(year)
-    for entry in entries:
-        account.take(entry)
-    return {
-        name: (account.basis(name), tuple(account.settled[name]))
-        for name in SUB_LEDGERS
-        if name in account.settled
-    }
-
-
 def interest(bases: Mapping[SubLedger, Basis], year: int, terms: Terms, known_at: str) -> Iterator[Interest]:
     """One fact a sub-ledger that earns something."""
     for (period, party), found in bases.items():

@@ -4,15 +4,18 @@ Note [A year moves the next]: what a year's difference adds stands in the openin
 are computed anew too, in their order, and each difference says what changed in its own year.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from legajo.accrual.account import SubLedger
-from legajo.accrual.interest import INTEREST, Basis, Settled, Share, settled
+from legajo.accrual.interest import INTEREST, SUB_LEDGERS, Account, Basis, Settled, Share, inputs_of, interest
+from legajo.accrual.interest import posted as interest_fact
 from legajo.record.facts import Because, Interest, read_entry
 from legajo.record.money import yuan
 from legajo.record.period import Month
+from legajo.rules.parameters import ParameterValue
 from legajo.rules.pension import account as rules
 from legajo.rules.pension.account import Posting, Terms
 
@@ -26,29 +29,64 @@ class LateInterest:
 
 
 def interest_differences(
-    entries: Sequence[Share], first: int, terms_of: Callable[[int], Terms], known_at: str
+    entries: Sequence[Share],
+    first: int,
+    terms_of: Callable[[int], Terms],
+    known_at: str,
+    *,
+    last: int | None = None,
 ) -> Iterator[LateInterest]:
-    """What is to be added to the interest of each settled year from `first` on; entries in force in the order of the book."""
+    """What the interest of each year from `first` on lacks; entries in force in the order of the book.
+
+    `last` is the last year that the agency settled. A sub-ledger into which nothing had come when a year was settled has no
+    interest of it: what came later for that time is settled now.
+    """
+    posted = tuple(_posted(entries))
+    closed = {(fact.period, fact.party): fact.year for fact in posted if fact.months != 12}
+    until = max([fact.year for fact in posted] + ([last] if last is not None else []), default=first - 1)
     added: dict[SubLedger, int] = {}
-    for year in _years(entries, first):
-        for name, (basis, posted) in settled(entries, year).items():
-            if any(each.fact.months != 12 for each in posted):
-                continue  # closed within the year: settled with the award, not with the others
-            rests_on = Basis(basis.opening + added.get(name, 0), basis.postings)
+    for year in range(first, until + 1):
+        for name, late in _of_year(
+            entries, year, added, terms_of, known_at, owed=last is not None and year <= last
+        ):
+            if year < closed.get(
+                name, year + 1
+            ):  # closed within a year: settled with the award, not with the others
+                added[name] = added.get(name, 0) + late.fact.on_opening + late.fact.on_postings
+                yield late
+
+
+def _posted(entries: Sequence[Share]) -> Iterator[Interest]:
+    for entry in entries:
+        fact = read_entry(entry.payload).fact if entry.kind == INTEREST else None
+        if isinstance(fact, Interest):
+            yield fact
+
+
+def _of_year(
+    entries: Sequence[Share],
+    year: int,
+    added: Mapping[SubLedger, int],
+    terms_of: Callable[[int], Terms],
+    known_at: str,
+    *,
+    owed: bool,
+) -> Iterator[tuple[SubLedger, LateInterest]]:
+    """The sub-ledgers that the year settled, and (where it is `owed`) those that it could not settle yet."""
+    account = Account(year)
+    for entry in entries:
+        account.take(entry)
+    for name in SUB_LEDGERS:
+        basis = account.basis(name)
+        rests_on = Basis(basis.opening + added.get(name, 0), basis.postings)
+        posted = account.settled.get(name)
+        if posted:
             found = _difference(year, rests_on, posted, terms_of(year), known_at)
             if found is not None:
-                added[name] = added.get(name, 0) + found.on_opening + found.on_postings
-                yield LateInterest(sum(e.fact.on_opening + e.fact.on_postings for e in posted), found)
-
-
-def _years(entries: Sequence[Share], first: int) -> Iterator[int]:
-    """The years that some sub-ledger settled, in their order."""
-    found = set()
-    for share in entries:
-        fact = read_entry(share.payload).fact if share.kind == INTEREST else None
-        if isinstance(fact, Interest) and fact.year >= first:
-            found.add(fact.year)
-    yield from sorted(found)
+                yield name, LateInterest(sum(e.fact.on_opening + e.fact.on_postings for e in posted), found)
+        elif owed and (rests_on.opening or rests_on.postings):
+            for fact in interest({name: rests_on}, year, terms_of(year), known_at):
+                yield name, LateInterest(0, fact)
 
 
 def _difference(
@@ -63,19 +101,10 @@ def _difference(
     becomes_final = last.provisional and not terms.provisional
     if not (on_opening or on_postings or becomes_final):
         return None
-    text = f"{basis.opening} {sorted(basis.postings.items())}"
-    return Interest(
-        plan=terms.hash,
-        inputs=hashlib.sha256(text.encode()).hexdigest()[:32],
-        known_at=known_at,
-        party=last.party,
-        period=last.period,
-        year=year,
-        rate=str(terms.rate.text),
-        parameter=rules.label(terms.rate),
-        on_opening=on_opening,
-        on_postings=on_postings,
-        provisional=terms.provisional,
+    earned = on_opening, on_postings
+    fact = interest_fact((last.period, last.party), year, terms, known_at, inputs_of(basis), earned)
+    return replace(
+        fact,
         cause="difference",
         ordinal=1 + sum(each.fact.cause == "difference" for each in posted),
         because=tuple(_because(year, basis, posted[-1], terms)),
@@ -84,11 +113,16 @@ def _difference(
 
 def _because(year: int, basis: Basis, last: Settled, terms: Terms) -> Iterator[Because]:
     """What is not as it was when the interest was last posted."""
-    label = rules.label(terms.rate)
-    if label != last.fact.parameter:
-        yield Because(name=label, was=last.fact.rate, now=str(terms.rate.text))
+    rates: list[tuple[ParameterValue, str | None, str | None]] = [
+        (terms.rate, last.fact.parameter, last.fact.rate)
+    ]
+    if last.fact.parameter_on_postings is not None or terms.rate_on_postings != terms.rate:
+        rates.append((terms.rate_on_postings, last.fact.parameter_on_postings, last.fact.rate_on_postings))
+    for value, label, rate in rates:
+        if rules.label(value) != label:
+            yield Because(name=rules.label(value), was=rate, now=str(value.text))
     if basis.opening != last.basis.opening:
         yield Because(name=f"opening:{year}", was=yuan(last.basis.opening), now=yuan(basis.opening))
-    now, was = sum(basis.postings.values()), sum(last.basis.postings.values())
     if basis.postings != last.basis.postings:
-        yield Because(name=f"principal:{year}", was=yuan(was), now=yuan(now))
+        before, now = sum(last.basis.postings.values()), sum(basis.postings.values())
+        yield Because(name=f"principal:{year}", was=yuan(before), now=yuan(now))

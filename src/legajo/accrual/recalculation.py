@@ -33,6 +33,7 @@ class Scope:
     first: int | None = None
     last: int = OPEN_END
     year: int | None = None
+    settled: int | None = None  # the last year that the agency settled
 
     @property
     def is_empty(self) -> bool:

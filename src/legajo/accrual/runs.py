@@ -21,6 +21,20 @@ Again = Callable[
 ]  # the digest that a new dry run comes to
 
 
+class OvertakenError(AccrualError):
+    """What was approved is no longer what the rules come to; it is ordered again."""
+
+
+def asked(order_id: UUID) -> Mapping[str, object]:
+    """What an order's dry run was asked."""
+    plan = Plan.objects.filter(case_id=order_id).order_by("-round").first()
+    if plan is None:
+        raise AccrualError(f"there is no order {order_id}")
+    marks.check(plan)
+    found: Mapping[str, object] = plan.summary["asked"]
+    return found
+
+
 def stage(order_id: UUID, entries: Iterable[Entry], position: int, asked: Mapping[str, object]) -> None:
     """Put what a dry run found where the approved order will be copied from; `asked` is what to run again."""
     lines = [ledger_entries.line_of(entry) for entry in entries]
@@ -63,4 +77,4 @@ def _check_unchanged(plan: Plan, again: Again) -> None:
         again(ordered, {"region": plan.summary["region"], **plan.summary["asked"]}, noon)
         != ordered.population
     ):
-        raise AccrualError("the records have changed since the dry run: order it again")
+        raise OvertakenError("the records have changed since the dry run: order it again")

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from legajo.authority.gateway import Actor
 from legajo.ledger import agency, journal
 from legajo.ledger import lookups as ledger
 from legajo.maintenance.errors import MaintenanceError
+from legajo.maintenance.lookups import last_settled
 from legajo.maintenance.models import Order
 from legajo.originals import acts as originals
 from legajo.record.facts import ParameterPublished, Run, make_entry
@@ -55,6 +57,32 @@ def follow_publication(publication: UUID, *, at: datetime.datetime) -> UUID | No
     )
 
 
+def follow_late(case_id: UUID, year: int, *, at: datetime.datetime) -> UUID | None:
+    """Order what follows when a case moved an account in a year that may be settled: money of then, or money that went back."""
+    settled = last_settled()
+    if settled is None or year > settled:
+        return None
+    system = gateway.permit_system(gateway.system("worker"), "recalculation")
+    by = gateway.actor_of(User.objects.get(pk=cases.opened_by(case_id, system)), at=at)
+    return order(
+        Scope(year=year),
+        reason="an account was moved in a year whose interest had been credited",
+        follows=case_id,
+        by=by,
+        at=at,
+        key=f"recalculation/{case_id}",
+    )
+
+
+def order_again(order_id: UUID, *, at: datetime.datetime) -> UUID | None:
+    """Order anew what an order no longer comes to, since its records changed before it was carried out."""
+    held = Order.objects.get(pk=order_id)
+    system = gateway.permit_system(gateway.system("worker"), "recalculation")
+    by = gateway.actor_of(User.objects.get(pk=cases.opened_by(order_id, system)), at=at)
+    scope = _scope_in(runs.asked(order_id))
+    return order(scope, reason=held.reason, by=by, at=at, key=f"again/{order_id}")
+
+
 def dry_run(scope: Scope, *, region: str = review.REGION, by: Actor, at: datetime.datetime) -> Recalculation:
     """What the figures of the scope lack; it changes nothing."""
     if ALIAS not in connections:
@@ -83,7 +111,7 @@ def order(
     held = cases.case_of_key(key, gateway.permit_run(by))
     if held is not None and Order.objects.filter(pk=held).exists():
         return held
-    found = dry_run(scope, region=region, by=by, at=at)
+    found = dry_run(replace(scope, settled=last_settled()), region=region, by=by, at=at)
     if not found.found:
         return None
     name = f"recalculation-{scope.begins}.csv"
@@ -120,7 +148,7 @@ def _propose(
     )
     review.propose(case, [entry], by=by, at=at, key=f"{key} proposal")
     scope = found.scope
-    asked = {"first": scope.first, "last": scope.last, "year": scope.year}
+    asked = asdict(scope)
     runs.stage(case, found.entries(case), found.position, asked)
     Order.objects.create(
         id=case,
@@ -149,7 +177,11 @@ def execute(order_id: UUID, *, at: datetime.datetime) -> int:
     return runs.post(order_id, _again, at=at)
 
 
+def _scope_in(asked: Mapping[str, object]) -> Scope:
+    return Scope(asked["first"], asked["last"], asked["year"], asked["settled"])  # type: ignore[arg-type]  # as `_propose` wrote them
+
+
 def _again(ordered: Run, asked: Mapping[str, object], at: datetime.datetime) -> str:
-    scope = Scope(asked["first"], asked["last"], asked["year"])  # type: ignore[arg-type]  # as `_propose` wrote them
+    scope = _scope_in(asked)
     permit = gateway.permit_system(gateway.system("accrual"), "approved run")
     return dry_recalculation(scope, permit, region=str(asked["region"]), at=at).population
