@@ -8,10 +8,8 @@ from legajo.rules.computable import Argument, Computable, Computed, Context, ref
 from legajo.rules.engine.explanation import explain
 from legajo.rules.pension import account_rules
 from legajo.rules.pension.account import AccountYear, Posting, Terms, year
-from legajo.rules.pension.account_years import given_rate
+from legajo.rules.pension.account_years import ROUNDINGS, given_rate
 
-
-ROUNDINGS = {"fen": "line_half_up", "jiao_up": "up_to_jiao"}
 
 OPENING = Argument("opening", "yuan", "the balance with which the settlement year opens")
 RATE = Argument("rate", "rate", "the year's rate")

@@ -13,7 +13,7 @@ from legajo.rules.pension.account_rules import LAW
 
 
 MOST_YEARS = 100
-_ROUNDINGS = {"fen": "line_half_up", "jiao_up": "up_to_jiao"}
+ROUNDINGS = {"fen": "line_half_up", "jiao_up": "up_to_jiao"}
 _BEGINS = {"january": 1, "july": 7}
 
 
@@ -84,7 +84,7 @@ def _terms(number: int, rates: Mapping[int, int], values: Mapping[str, Any], con
     if values["method"] != "published":
         terms = replace(terms, method=values["method"])
     if values["rounding"] != "published":
-        terms = replace(terms, rounding=_ROUNDINGS[values["rounding"]])
+        terms = replace(terms, rounding=ROUNDINGS[values["rounding"]])
     if values["begins"] != "published":
         terms = replace(terms, begins=_BEGINS[values["begins"]])
     return terms

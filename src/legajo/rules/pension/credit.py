@@ -95,6 +95,19 @@ def credit_for(
     return Credit(both, values, plain=employer.number == 0)
 
 
+def account_of(
+    parameters: Parameters, region: str, month: Month, known_at: str, base: int | None, *, flexible: bool
+) -> dict[Party, int] | None:
+    """What a base puts into the account, by party; None where the person's own share enters, or nobody publishes what does."""
+    if base is None:
+        return None
+    try:
+        found = credit_for(parameters, region, month, known_at, flexible=flexible)
+    except ParameterError:
+        return None
+    return None if found.plain else found.of(base)
+
+
 def _compute(values: Mapping[str, Any], context: Context) -> Computed:
     month, flexible = values["month"], values["as"] == "flexible"
     found = credit_for(context.parameters, context.region, month, context.known_at, flexible=flexible)

@@ -32,14 +32,6 @@ class DrawnYear:
     months: tuple[Drawn, ...]
     account: AccountYear
 
-    @property
-    def from_account(self) -> int:
-        return sum(month.from_account for month in self.months)
-
-    @property
-    def from_pool(self) -> int:
-        return sum(month.from_pool for month in self.months)
-
 
 def draw(balance: int, pensions: Sequence[tuple[Month, int]]) -> tuple[Drawn, ...]:
     """Draw each month's account pension; interest is credited at the year's end and so pays none of the year's own."""
