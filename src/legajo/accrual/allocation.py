@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from legajo.accrual.money import MoneyLine
 from legajo.accrual.months import NOTHING, Payment, add, counts, payment
-from legajo.record.facts import Scheme
+from legajo.record.facts import Party, Scheme
 
 
 RULE = "allocation 1: the voucher names its month; each scheme and party up to what is owed; the rest unallocated"
@@ -22,6 +22,9 @@ class MonthState:
 
     due: tuple[int, ...] = NOTHING
     paid: tuple[int, ...] = NOTHING
+    account: Mapping[Party, int] | None = (
+        None  # as the due says it; None: the person's own share enters the account
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def allocate(lines: Sequence[MoneyLine], states: Mapping[Key, MonthState]) -> It
             continue
         owed = tuple(max(due - paid, 0) for due, paid in zip(held.due, held.paid, strict=True))
         taken = tuple(min(money, left) for money, left in zip(line.amounts, owed, strict=True))
-        after = MonthState(held.due, add(held.paid, taken))
+        after = MonthState(held.due, add(held.paid, taken), held.account)
         running[key] = after
         left_over = tuple(money - part for money, part in zip(line.amounts, taken, strict=True))
         full, credited = _newly(held, after) if any(taken) else ((), ())

@@ -13,7 +13,7 @@ from legajo.accrual.differences import Difference
 from legajo.accrual.known import end_of
 from legajo.accrual.models import Money, Plan
 from legajo.accrual.money import MoneyLine
-from legajo.accrual.months import NOTHING, OWN_PENSION, add, credit
+from legajo.accrual.months import NOTHING, add, principal_of
 from legajo.accrual.parameters import book_parameters, published
 from legajo.accrual.publications import Standing
 from legajo.accrual.summary import Summary, Touched, of_run, read_summary
@@ -34,6 +34,7 @@ from legajo.record.period import Month
 from legajo.record.permit import Permit
 from legajo.rules.computable import Context
 from legajo.rules.parameters import Parameters, ParameterValue
+from legajo.rules.pension.credit import account_of
 
 
 FOR_EVER = "9999-12-31"
@@ -134,10 +135,13 @@ def touched(
         (row.subject_id, row.employer_id, row.month): row for row in ledger.months_of_people(people, permit)
     }
     entered = is_entered(case_id, round_number, permit)
-    return tuple(_touched(entry, held, entered=entered) for entry in entries)
+    parameters = book_parameters()
+    return tuple(_touched(entry, held, parameters, entered=entered) for entry in entries)
 
 
-def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *, entered: bool) -> Touched:
+def _touched(
+    entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], parameters: Parameters, *, entered: bool
+) -> Touched:
     fact = entry.fact
     if isinstance(fact, OpeningPosition):
         money = sum(amount for parties in fact.account.values() for amount in parties.values())
@@ -158,7 +162,13 @@ def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *,
     if fact.unallocated:
         return Touched(entry.subject, sum(due), sum(due), sum(paid), sum(paid), unallocated=sum(amounts))
     after = paid if entered else add(paid, amounts)
-    credited = Scheme.PENSION in fact.credited
+    credited, flexible, month = (
+        Scheme.PENSION in fact.credited,
+        entry.employer is None,
+        Month.parse(fact.month),
+    )
+    base = row.base if row else None
+    account = account_of(parameters, entry.region, month, fact.known_at, base, flexible=flexible)
     return Touched(
         entry.subject,
         sum(due),
@@ -166,9 +176,7 @@ def _touched(entry: Entry, held: dict[tuple[int, int, int], ledger.MonthRow], *,
         sum(paid) + change,
         sum(after),
         months=int(credited),
-        principal=credit(due[OWN_PENSION], after[OWN_PENSION], flexible=entry.employer is None)
-        if credited
-        else 0,
+        principal=principal_of(due, after, account, flexible=flexible) if credited else 0,
     )
 
 

@@ -314,6 +314,14 @@ class Principal:
         self.account = kept or None
 
 
+def principal_of(
+    due: tuple[int, ...], paid: tuple[int, ...], account: Mapping[Party, int] | None, *, flexible: bool
+) -> int:
+    """All that a month which counts has put into the account, in fen."""
+    own, firm = ((due[place], paid[place]) for place in (OWN_PENSION, FIRM_PENSION))
+    return sum(change for _, change in Principal(account).changes(own, firm, flexible=flexible))
+
+
 def _part(whole: int, due: int, paid: int) -> int:
     """What enters of the whole while a difference is unpaid."""
     return whole if paid >= due else half_up(whole * paid, due)

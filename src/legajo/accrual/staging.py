@@ -35,6 +35,7 @@ from legajo.record.period import Month, ordinal
 from legajo.record.permit import Permit
 from legajo.rules.assessment import Assessment, Circumstances, assessment_for
 from legajo.rules.parameters import ParameterError
+from legajo.rules.pension.credit import account_of
 
 
 ALLOCATION_PLAN = hashlib.sha256(RULE.encode()).hexdigest()[:32]
@@ -89,19 +90,22 @@ class Prepared:
 def prepare_lines(given: Given) -> Prepared:
     """Everything that follows from a case, in the order of persons: its dues, then its allocations."""
     permit = gateway.permit_system(gateway.system("accrual"), "consequences of a case")
+    region = given.entries[0].region if given.entries else ""
     states: dict[Key, MonthState] = {}
     found_dues: list[DueRow] = []
     employers: list[int | None] = []
     groups: list[AssessedGroup] = []
     for (employer, month), entries in _groups(given.entries):
-        states.update(_states(employer, month, [entry.subject for entry in entries], permit))
+        states.update(
+            _states(employer, month, [entry.subject for entry in entries], region, given.day, permit)
+        )
         for group, rows in _group_dues(given, employer, month, entries, states, permit):
             found_dues += rows
             employers += [employer] * len(rows)
             groups.append(group)
     for employer, month in _months_paid(given.money) - {(key[1], key[2]) for key in states}:
         subjects = [line.subject_id for line in given.money if line.subject_id is not None]
-        states.update(_states(employer, month, subjects, permit))
+        states.update(_states(employer, month, subjects, region, given.day, permit))
     allocated = tuple(allocate(given.money, states))
     drafts = [*_due_entries(given, found_dues, employers), *_allocation_entries(given, allocated)]
     drafts.sort(key=lambda entry: entry.subject)
@@ -157,16 +161,18 @@ def _months_paid(money: Sequence[MoneyLine]) -> set[Group]:
 
 
 def _states(
-    employer: int | None, month: int, subjects: Sequence[int], permit: Permit
+    employer: int | None, month: int, subjects: Sequence[int], region: str, known_at: str, permit: Permit
 ) -> Iterator[tuple[Key, MonthState]]:
     """What is due and paid for one month of one employer, or of people who pay for themselves."""
     if employer is None:
         rows = lookups.months_of_people(set(subjects), permit)
     else:
         rows = lookups.months_of_employer(employer, month, permit)
+    place = book_parameters(), region, Month.of(month), known_at
     for row in rows:
         if row.month == month and row.employer_id == (employer or 0) and row.is_due:
-            yield (row.subject_id, employer, month), MonthState(row.due, row.paid)
+            account = account_of(*place, row.base, flexible=employer is None)
+            yield (row.subject_id, employer, month), MonthState(row.due, row.paid, account)
 
 
 def _injury_class(given: Given, employer: int | None, month: int) -> int:

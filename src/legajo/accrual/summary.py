@@ -6,7 +6,7 @@ from typing import Any
 
 from legajo.accrual.allocation import Allocated, MonthState
 from legajo.accrual.assessment import DueRow
-from legajo.accrual.months import OWN_PENSION, add, credit
+from legajo.accrual.months import add, principal_of
 from legajo.record.facts import Scheme
 
 
@@ -126,9 +126,10 @@ def of_money(row: Allocated, state: MonthState | None) -> Touched:
 
 
 def _principal(row: Allocated, state: MonthState | None) -> int:
-    paid = add(state.paid, row.amounts) if state else row.amounts
-    due = state.due[OWN_PENSION] if state else 0
-    return credit(due, paid[OWN_PENSION], flexible=row.money.employer_id is None)
+    if state is None:
+        return 0
+    paid = add(state.paid, row.amounts)
+    return principal_of(state.due, paid, state.account, flexible=row.money.employer_id is None)
 
 
 def summarise(rows: Sequence[Touched], codes: Mapping[int, Iterable[str]]) -> Summary:
