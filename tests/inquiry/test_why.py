@@ -16,8 +16,11 @@ from legajo.record.facts import (
     Due,
     Interest,
     OpeningPosition,
+    Party,
     PersonRegistered,
     PostRecorded,
+    RefundApproved,
+    Scheme,
     WageDeclared,
 )
 from legajo.record.period import Month, months
@@ -112,6 +115,24 @@ def test_the_state_of_a_month_is_a_figure(
         assert sum(part.value or 0 for part in owed) - value == sum(
             part.value or 0 for part in found.parts if part.name.startswith("paid_")
         )
+
+
+def test_a_refunded_month_says_why_it_does_not_count() -> None:
+    fact = RefundApproved(
+        scheme=Scheme.PENSION,
+        months=("2019-12",),
+        party=Party.PERSON,
+        cause="overlap",
+        payee="person",
+        document="R-1",
+    )
+    ground = ground_of((*decade(), stored(fact, 9_000, employer=FIRST, received="2025-09-01")))
+    assert why("total_months", ground).value == 224
+    year = why("months:2019", ground)
+    assert {part.name: part.state for part in year.parts if part.value == 0} == {"2019-12": "none"}
+    found = why("state:2019-12:pension", ground)
+    assert codes(found) == ["state_returned"]
+    assert RefundApproved in kinds(found)
 
 
 def a_declared_month(wage: int) -> Ground:

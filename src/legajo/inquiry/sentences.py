@@ -47,6 +47,7 @@ SENTENCES: dict[str, Words] = {
     "state_part_paid": _(
         "%(paid)s of %(due)s were paid. The month does not count until your own share, or all of it, is paid."
     ),
+    "state_returned": _("The money of this month went back to who had paid it. The month does not count."),
     "state_due": _("%(due)s are due and nothing was paid yet. The month does not count until it is paid."),
     "state_taken_over": _(
         "The month was taken over from the earlier system. It counts; no amounts came with it."

@@ -75,7 +75,11 @@ def state(ground: Ground, figure: str, text: str, of: str) -> Why:
     """How far one scheme of a month is paid, and whether it counts."""
     month, scheme = _month_named(text, figure), _scheme_named(of, figure)
     rows = [row for row in ground.standing.months if row.month == month.ordinal]
-    rows = [row for row in rows if row.taken_over or row.status(scheme) is not Payment.NONE]
+    rows = [
+        row
+        for row in rows
+        if row.taken_over or scheme in row.returned or row.status(scheme) is not Payment.NONE
+    ]
     if not rows:
         raise UnknownFigureError(figure)
     found = _state(rows, scheme)
@@ -87,7 +91,8 @@ def state(ground: Ground, figure: str, text: str, of: str) -> Why:
                 parts.append(Part(f"paid_{party}", row.paid[at]))
     owed = sum(part.value or 0 for part in parts if part.name.startswith("due_"))
     paid = sum(part.value or 0 for part in parts if part.name.startswith("paid_"))
-    plain = [Sentence(f"state_{found}", {"due": (owed, "fen"), "paid": (paid, "fen")})]
+    code = "state_returned" if found == Payment.NONE else f"state_{found}"
+    plain = [Sentence(code, {"due": (owed, "fen"), "paid": (paid, "fen")})]
     if found == Payment.PART_PAID_COUNTED:
         plain.append(Sentence("state_employer_owes", {"value": (owed - paid, "fen")}))
     if len(rows) > 1:
