@@ -1,7 +1,7 @@
 """Settling year after year as it was known then, and correcting it later, ends where the second agency ends.
 
 Each January settles the year with the rate known then, each July posts the differences that the year's own rate makes, and
-money enters the book up to thirty months after its value date."""
+money enters the book up to thirty months after its value date, into years that were settled without it."""
 
 import random
 from collections.abc import Iterator
@@ -49,16 +49,18 @@ class Book:
         self.entries += [held for entered, held in self.waiting if entered <= until]
         self.waiting = [(entered, held) for entered, held in self.waiting if entered > until]
 
-    def settle(self, year: int, known_at: str) -> None:
+    def settle(self, year: int, known_at: str) -> bool:
+        """Whether there was a rate to settle with."""
         found = terms(year, known_at)
         if found is not None:
             self.post(interest(basis(self.entries, year), year, found, known_at))
+        return found is not None
 
-    def correct(self, known_at: str) -> None:
+    def correct(self, settled: int, known_at: str) -> None:
         def then(year: int) -> Terms:
             return terms_for(load(), REGION, year, known_at)
 
-        self.post(one.fact for one in interest_differences(self.entries, 1992, then, known_at))
+        self.post(one.fact for one in interest_differences(self.entries, 1992, then, known_at, last=settled))
 
     def post(self, facts: Iterator[Interest]) -> None:
         for fact in list(facts):
@@ -109,14 +111,11 @@ def test_a_book_corrected_year_after_year_ends_where_the_oracle_ends(seed: int) 
         first = min(year_of(money.posted_in) for money in life.money)
         for year in range(first, LAST + 1):
             book.enter(january(year + 1))
-            book.settle(year, f"{year + 1}-01-15")
+            if not book.settle(year, f"{year + 1}-01-15"):
+                assert book.settle(year, f"{year + 1}-07-01")
             book.enter(january(year + 1) + 6)
-            for past in range(first, year + 1):
-                book.settle(past, f"{year + 1}-07-01")  # what came in late opened a part of the account
-            book.correct(f"{year + 1}-07-01")
+            book.correct(year, f"{year + 1}-07-01")
         book.enter(january(9999))
-        for past in range(first, LAST + 1):
-            book.settle(past, "2026-01-01")
-        book.correct("2026-01-01")
+        book.correct(LAST, "2026-01-01")
         earned = {key: amount for key, amount in book.earned.items() if amount}
         assert earned == by_the_oracle(life), str(life)
