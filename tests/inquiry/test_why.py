@@ -4,12 +4,14 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 from tests.inquiry.lives import AT, FIRST, OWN_SHARE, PAID, Stored, a_month, decade, derived, stored
 
 from legajo.accrual.standing import standing
 from legajo.inquiry.grounds import Ground, UnknownFigureError, Why
 from legajo.inquiry.sentences import NOTES, PARTS, SENTENCES
 from legajo.inquiry.why import why
+from legajo.inquiry.why_words import WhyWords
 from legajo.record.facts import (
     Allocation,
     DeemedPeriodRecognised,
@@ -133,6 +135,38 @@ def test_a_refunded_month_says_why_it_does_not_count() -> None:
     found = why("state:2019-12:pension", ground)
     assert codes(found) == ["state_returned"]
     assert RefundApproved in kinds(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "refund", "service", "span"),
+    [
+        ("en", "Refund", "Recognised service", "January 1990 – December 1991"),
+        ("es", "Devolución", "Servicio reconocido", "enero de 1990 – diciembre de 1991"),
+        ("zh-hans", "退费", "认定的视同缴费", "1990年1月 – 1991年12月"),
+    ],
+)
+def test_what_stands_behind_is_named_in_three_languages(
+    language: str, refund: str, service: str, span: str
+) -> None:
+    gone = RefundApproved(
+        scheme=Scheme.PENSION,
+        months=("2019-12",),
+        party=Party.PERSON,
+        cause="error",
+        payee="person",
+        document="R",
+    )
+    deemed = DeemedPeriodRecognised(from_month="1990-01", to_month="1991-12", ground="military")
+    ground = ground_of(
+        (*decade(), stored(deemed, 9), stored(gone, 9_000, employer=FIRST, received="2025-09-01"))
+    )
+    with translation.override(language):
+        words = WhyWords(language[:2], {}, {})
+        state = words.page(why("state:2019-12:pension", ground))
+        total = words.page(why("total_months", ground))
+    assert refund in [line.kind for line in state.entries]
+    assert (service, span) in [(line.kind, line.detail) for line in total.entries]
+    assert total.parts[0].name == service
 
 
 def a_declared_month(wage: int) -> Ground:

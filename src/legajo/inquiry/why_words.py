@@ -18,11 +18,14 @@ from legajo.inquiry.writing import SPACE, Writing, colour_of, named
 from legajo.record.facts import KINDS as KIND_NUMBERS
 from legajo.record.facts import (
     Allocation,
+    DeemedPeriodRecognised,
     Due,
     Fact,
     Interest,
     OpeningPosition,
+    OverlapResolved,
     Party,
+    RefundApproved,
     Scheme,
     WageDeclared,
     total,
@@ -221,6 +224,11 @@ class WhyWords:
                 "day": self.writing.said((fact.as_of, "day")),
                 "system": fact.source_system,
             }
+        if isinstance(fact, DeemedPeriodRecognised):
+            ends = (fact.from_month, fact.to_month)
+            return " – ".join(month_text(Month.parse(month), self.language) for month in ends)
+        if isinstance(fact, RefundApproved | OverlapResolved):
+            return ", ".join(month_text(Month.parse(month), self.language) for month in fact.months)
         if isinstance(fact, Interest):
             of = SUB_LEDGERS[f"{fact.period}/{fact.party}"]
             return f"{of}; " + gettext(
