@@ -45,7 +45,7 @@ def test_a_year_that_nobody_settled_says_so(reader: Client) -> None:
 def test_months_and_index_are_explained(reader: Client) -> None:
     assert "A calendar month counts once" in why(reader, "total_months")
     text = why(reader, "average_index")
-    assert "sum of the ratios × 12 ÷ months" in text
+    assert "sum of the ratios ÷ years" in text
     assert "average wage" in text
     assert "account:2026" in why(reader, "balance")
 
