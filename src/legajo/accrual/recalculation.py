@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from legajo.record import canonical
 from legajo.record.facts import Because, Due, Entry, Interest, ParameterPublished, Run, make_entry, total
 from legajo.record.money import yuan
@@ -131,11 +133,11 @@ class Recalculation:
 
     @cached_property
     def population(self) -> str:
-        """The digest of what would be posted to whom: two runs of the same digest post the same."""
+        """The digest of what would be posted to whom, whatever the day of the dry run: runs of one digest post the same."""
         digest = hashlib.sha256()
         for each in self.found:
             digest.update(canonical.encode([each.subject, each.employer, each.before]))
-            digest.update(canonical.encode(each.fact))
+            digest.update(canonical.encode(replace(each.fact, known_at="")))
         return digest.hexdigest()
 
     def run_fact(self, order_id: UUID) -> Run:

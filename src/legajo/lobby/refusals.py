@@ -58,6 +58,9 @@ REFUSALS = (
     _("Only the agency's own programs read this."),
     _("Only the front desk, or an employer for its own people, brings facts in (art. 6)."),
     _("You hold no business post, so you may not %(what)s."),
+    _("say from which month or from which year the figures are computed anew"),
+    _("say why the figures are computed anew: the maintenance log keeps it (art. 12)"),
+    _("a month is written as 2025-07, a year as 2025"),
     _("Only the agency's administration gives logins and posts (art. 26)."),
 )
 FACTS = {  # what stands in the places of the sentences

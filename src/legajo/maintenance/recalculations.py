@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import connections, transaction
+from procrastinate.contrib.django import app
 
-from legajo.accrual import recalculation, runs
+from legajo.accrual import recalculation, runs, settlement
 from legajo.accrual.dry_recalculation import dry_recalculation
 from legajo.accrual.parameters import book_parameters
 from legajo.accrual.recalculation import Recalculation, Scope
@@ -22,6 +23,7 @@ from legajo.maintenance.lookups import last_settled
 from legajo.maintenance.models import Order
 from legajo.originals import acts as originals
 from legajo.record.facts import ParameterPublished, Run, make_entry
+from legajo.record.permit import Permit
 from legajo.review import acts as review
 from legajo.review import lookups as cases
 from legajo.review.bundle import CaseSort
@@ -57,6 +59,27 @@ def follow_publication(publication: UUID, *, at: datetime.datetime) -> UUID | No
     )
 
 
+def ask(scope: Scope, *, reason: str, by: Actor, at: datetime.datetime, key: str) -> None:
+    """Have the worker make the dry run of a scope and order it in the asker's name; the same key again orders nothing more."""
+    gateway.check_collects(by, None)
+    if scope.is_empty:
+        raise MaintenanceError("say from which month or from which year the figures are computed anew")
+    if not reason.strip():
+        raise MaintenanceError(
+            "say why the figures are computed anew: the maintenance log keeps it (art. 12)"
+        )
+    journal.note(
+        "recalculation_asked",
+        actor=by.account,
+        channel="counter",
+        at=at,
+        reason=reason,
+        details={"from": scope.begins},
+    )
+    job = app.configure_task("maintenance.order_recalculation", queue="maintenance", lock="recalculation")
+    job.defer(first=scope.first, year=scope.year, reason=reason, user=by.user_id, key=key)
+
+
 def follow_late(case_id: UUID, year: int, *, at: datetime.datetime) -> UUID | None:
     """Order what follows when a case moved an account in a year that may be settled: money of then, or money that went back."""
     settled = last_settled()
@@ -87,6 +110,7 @@ def dry_run(scope: Scope, *, region: str = review.REGION, by: Actor, at: datetim
     """What the figures of the scope lack; it changes nothing."""
     if ALIAS not in connections:
         raise MaintenanceError("a run reads all accounts, which only the worker may: run it there")
+    scope = replace(scope, settled=last_settled())
     return dry_recalculation(scope, gateway.permit_run(by), region=region, at=at)
 
 
@@ -111,7 +135,7 @@ def order(
     held = cases.case_of_key(key, gateway.permit_run(by))
     if held is not None and Order.objects.filter(pk=held).exists():
         return held
-    found = dry_run(replace(scope, settled=last_settled()), region=region, by=by, at=at)
+    found = dry_run(scope, region=region, by=by, at=at)
     if not found.found:
         return None
     name = f"recalculation-{scope.begins}.csv"
@@ -169,6 +193,24 @@ def _propose(
         case_id=case,
         reason=reason,
         details=details,
+    )
+
+
+def accepted_order(found: Recalculation, permit: Permit) -> UUID:
+    """The order that four officers approved of exactly this dry run; MaintenanceError says what is missing."""
+    orders = list(Order.objects.filter(kind=KIND).order_by("-ordered_at"))
+    states = cases.statuses([held.pk for held in orders], permit)
+    for held in orders:
+        if settlement.ordered_digest(held.pk) == found.population:
+            if states[held.pk] is not Status.ENTERED:
+                raise MaintenanceError(
+                    f"the order {held.pk} of this dry run waits for the officers: {states[held.pk]}"
+                )
+            return held.pk
+    if not found.found:
+        raise MaintenanceError("every figure stands: there is nothing to be posted")
+    raise MaintenanceError(
+        f"nobody approved a recalculation with the digest {found.population}: order it, four officers decide"
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from procrastinate.contrib.django import app
 
+from legajo.accrual.recalculation import Scope
 from legajo.accrual.runs import OvertakenError
 from legajo.authority import gateway
 from legajo.maintenance import acts, recalculations
@@ -39,3 +40,11 @@ def settle(year: int, reason: str, user: int, key: str) -> None:
 def recalculate_late(case_id: str, year: int) -> None:
     """Propose the differences of interest that follow when a case moved accounts of a settled year."""
     recalculations.follow_late(UUID(case_id), year, at=datetime.datetime.now(datetime.UTC))
+
+
+@app.task(name="maintenance.order_recalculation", queue="maintenance")
+def order_recalculation(first: int | None, year: int | None, reason: str, user: int, key: str) -> None:
+    """Make the dry run of a recalculation and order it, in the name of who asked for it at the desk."""
+    at = datetime.datetime.now(datetime.UTC)
+    by = gateway.actor_of(User.objects.get(pk=user), at=at)
+    recalculations.order(Scope(first=first, year=year), reason=reason, by=by, at=at, key=key)

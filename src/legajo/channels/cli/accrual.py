@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.settlement import DryRun
 from legajo.authority import gateway
+from legajo.channels.cli.recalculating import recalculate
 from legajo.ledger.errors import LedgerError
 from legajo.maintenance import acts, settlements
 from legajo.maintenance.errors import MaintenanceError
@@ -109,3 +110,6 @@ def _print(told: dict[str, Any], *, wet_run: bool) -> None:
         typer.echo(
             "Nothing was changed. An officer orders it at the desk (Runs); four officers decide; then --wet-run posts it."
         )
+
+
+app.command()(recalculate)

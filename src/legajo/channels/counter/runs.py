@@ -1,5 +1,6 @@
 """Runs over all accounts (arts. 6, 11): a clerk orders one, the worker makes its dry run, four officers decide, a job posts it."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -8,18 +9,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from legajo.accrual.recalculation import Scope
 from legajo.authority.gateway import check_collects, permit_run
 from legajo.channels.counter.queue import waiting_for
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.refusals import refusal_text
 from legajo.maintenance import lookups as maintenance
-from legajo.maintenance import settlements
+from legajo.maintenance import recalculations, settlements
 from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.lookups import OrderView
+from legajo.record.period import Month
 from legajo.review import lookups as review
 from legajo.review.ladder import Status
+
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,37 @@ def show(request: ActingRequest) -> HttpResponse:
     return redirect("counter:runs")
 
 
-def _page(request: ActingRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
+@require_POST
+def anew(request: ActingRequest) -> HttpResponse:
+    """Have figures that stand computed anew with what is known today."""
+    check_collects(request.actor, None)
+    sent = request.POST
+    since, year = sent.get("since", "").strip(), sent.get("from_year", "").strip()
+    try:
+        if (since and not _MONTH.fullmatch(since)) or (year and not _YEAR.fullmatch(year)):
+            raise MaintenanceError("a month is written as 2025-07, a year as 2025")
+        recalculations.ask(
+            Scope(
+                first=Month.parse(since).ordinal if since else None,
+                year=int(year) if year else None,
+            ),
+            reason=sent.get("why", ""),
+            by=request.actor,
+            at=timezone.now(),
+            key=sent.get("key") or str(uuid4()),
+        )
+    except MaintenanceError as refusal:
+        return _page(request, anew_refusal=refusal_text(str(refusal)), status=422)
+    messages.success(
+        request,
+        gettext("The dry run is being made. It comes here as a case, unless every figure stands."),
+    )
+    return redirect("counter:runs")
+
+
+def _page(
+    request: ActingRequest, *, refusal: str = "", anew_refusal: str = "", status: int = 200
+) -> HttpResponse:
     permit = permit_run(request.actor)
     orders = maintenance.orders(permit)
     states = review.statuses([order.id for order in orders], permit)
@@ -67,6 +104,8 @@ def _page(request: ActingRequest, *, refusal: str = "", status: int = 200) -> Ht
         "queues": waiting_for(request.actor),
         "orders": [OrderShown(order, states.get(order.id)) for order in orders],
         "refusal": refusal,
+        "anew_refusal": anew_refusal,
+        "anew": request.POST,
         "year": request.POST.get("year", timezone.now().year - 1),
         "reason": request.POST.get("reason", ""),
         "key": str(uuid4()),

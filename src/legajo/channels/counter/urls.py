@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("intake/payments/", intake.payments, name="payments"),
     path("intake/declaration/", intake.upload, name="upload"),
     path("runs/", runs.show, name="runs"),
+    path("runs/anew/", runs.anew, name="anew"),
     path("intake/values/", publication.publish, name="publish"),
     path("declaration/<uuid:declaration_id>/", intake.pages.show, name="declaration"),
     path("declaration/<uuid:declaration_id>/progress/", intake.pages.progress, name="progress"),
