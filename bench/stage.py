@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.support.environment import VAR, pytest_unconfigure
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.support.posting import Desk
 
 Make = Callable[[int], "tuple[Book, Desk]"]
+Founder = Callable[["Book", int], Any]
 
 
 def prepare() -> None:
@@ -34,8 +35,11 @@ def prepare() -> None:
 
 
 @contextmanager
-def stage(**options: str) -> "Iterator[Make]":
-    """A server, and a way to make a founded book with so many people, which Django's connection then reaches as the desk."""
+def stage(founder: Founder | None = None, **options: str) -> "Iterator[Callable[[int], tuple[Book, Any]]]":
+    """A server, and a way to make a book with so many people, which Django's connection then reaches as the desk.
+
+    `founder` founds the agency in it; without one it has officers and people but no values published.
+    """
     prepare()
     from django.db import connections
     from tests.support.book import Book, point
@@ -43,17 +47,20 @@ def stage(**options: str) -> "Iterator[Make]":
 
     from legajo.config.install import install
 
+    founder = founder or (lambda book, people: found(book, people=people))
+
     cluster = cluster_at(VAR, options={"shared_buffers": "512MB", "max_wal_size": "8GB", **options})
     opened: list[Book] = []
 
-    def make(people: int) -> "tuple[Book, Desk]":
+    def make(people: int) -> "tuple[Book, Any]":
         book = Book(cluster, f"bench_{len(opened)}")
         cluster.ensure_database(book.name)
         point("default", cluster, book.name, None)
         install(connections["default"])
         point("default", cluster, book.name, "desk")
+        point("accrual", cluster, book.name, "accrual")
         opened.append(book)
-        return book, found(book, people=people)
+        return book, founder(book, people)
 
     cluster.start()
     try:
@@ -61,7 +68,7 @@ def stage(**options: str) -> "Iterator[Make]":
         for book in opened:
             for connection in book.opened:
                 connection.close()
-        connections["default"].close()
+        connections.close_all()
     finally:
         cluster.stop(how=signal.SIGQUIT)
         pytest_unconfigure()
