@@ -12,7 +12,8 @@ import pytest
 import zxingcpp
 from django.utils import translation
 from PIL import Image
-from tests.inquiry.lives import AT, statement_of_a_decade
+from tests.inquiry.lives import AT, decade, statement_of_a_decade
+from tests.inquiry.test_why import ground_of
 
 from legajo.inquiry.sheet import Issue, sheet_of
 from legajo.lobby.catalogues import compile_all
@@ -138,3 +139,26 @@ def test_the_page_is_not_empty_where_the_picture_stands() -> None:
         if image.getpixel((x, y)) == (14, 74, 107)
     )
     assert accent > 200
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "rate"),
+    [
+        ("es", "Cómo se llegó a las cifras", "2,62"),
+        ("en", "How the figures came about", "2.62"),
+        ("zh-hans", "各项数字的由来", "2.62"),
+    ],
+)
+def test_the_figures_are_explained_on_the_paper(language: str, title: str, rate: str) -> None:
+    with translation.override(language):
+        printed = typeset("statement", sheet_of(statement_of_a_decade(), ISSUE, ground_of(decade())), at=AT)
+    reader = pypdf.PdfReader(io.BytesIO(printed))
+    assert title not in text_of(language)
+    explained = "\n".join(page.extract_text() for page in reader.pages[4:])
+    assert title in explained
+    for words in ("pension.account.year 1", "pension.period 1", "2025-06-30", "163.com", rate):
+        assert (
+            words in explained
+        )  # the rules, and a value with the day from which it was known and its source
+    root: Any = reader.root_object
+    assert "/StructTreeRoot" in root
