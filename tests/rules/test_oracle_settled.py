@@ -18,7 +18,7 @@ from legajo.accrual.interest import basis, interest
 from legajo.accrual.late_interest import interest_differences
 from legajo.ledger.population import Held
 from legajo.ledger.projection import line_of
-from legajo.record.facts import Allocation, Entry, Fact, Interest, make_entry
+from legajo.record.facts import Allocation, Entry, Fact, Interest, RefundApproved, make_entry
 from legajo.record.period import ordinal
 from legajo.rules.parameters import ParameterError, load
 from legajo.rules.pension.account import Terms, terms_for
@@ -80,12 +80,15 @@ def held_of(entry: Entry) -> Held:
 
 
 def opened(life: Life, chance: random.Random) -> Book:
-    """Dues are there from the start; one voucher in five enters late."""
+    """Dues are there from the start; one voucher in five enters late; a refund enters when it is decided."""
+    refunded_in = dict(life.refunds)
     waiting = []
     for one in booked(life):
         fact = one.entry.fact
         late = chance.randint(1, 30) if chance.random() < 0.2 else 0
         entered = ordinal(fact.posted_month) + late if isinstance(fact, Allocation) else 0
+        if isinstance(fact, RefundApproved):
+            entered = refunded_in[ordinal(fact.months[0])]
         waiting.append((entered, held_of(one.entry)))
     return Book(sorted(waiting, key=lambda one: one[0]))
 
