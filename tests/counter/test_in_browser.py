@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Browser
 from tests.counter.conftest import Desk
+from tests.support.accessible import violations
+from tests.support.agency import number_of
 from tests.support.served import served
-from tests.support.windows import LANGUAGES, faults, speak, window
+from tests.support.windows import DESK, LANGUAGES, TELEPHONE, faults, speak, window
 
 from legajo.authority.posts import Post
 
@@ -26,6 +28,7 @@ def test_nothing_keeps_an_officer_from_reading(desk: Desk, browser: Browser) -> 
     ("post", "path"),
     [
         (Post.COLLECTION, "/intake/"),
+        (Post.COLLECTION, "/runs/"),
         (Post.SUPERVISION, "/queue/"),
         (Post.ADMINISTRATION, "/queue/"),
     ],
@@ -49,3 +52,26 @@ def test_control_and_enter_send_the_form_that_says_so(desk: Desk, browser: Brows
         page.keyboard.press("Control+Enter")
         page.get_by_role("alert").wait_for()
         assert "That is not an identity number" in page.content()
+
+
+def test_nothing_keeps_an_officer_from_reading_a_persons_figures(desk: Desk, browser: Browser) -> None:
+    with served() as address, window(browser, address, desk.at(Post.COLLECTION)) as context:
+        page = context.new_page()
+        page.goto("/person/")
+        page.fill("#id_identity", number_of(0))
+        page.fill("#id_document_number", number_of(0))
+        page.check("#id_checked")
+        page.fill("#id_purpose", "asks about the pension")
+        page.keyboard.press("Control+Enter")
+        page.locator("#ask_figure").wait_for()
+        assert violations(page) == []
+        page.select_option("#ask_figure", "retirement")
+        page.fill("#ask_known", "2020-01-01")
+        for sent in ("form[action='/person/why/'] button", "form[action='/person/forecast/'] button"):
+            page.locator(sent).first.click()
+            page.wait_for_load_state()
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert violations(page) == [], sent
+            page.set_viewport_size(TELEPHONE)
+            assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"], sent
+            page.set_viewport_size(DESK)
