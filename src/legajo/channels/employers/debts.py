@@ -16,6 +16,7 @@ from legajo.ledger import lookups as ledger
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.words import PARTIES, SCHEMES, Words
 from legajo.record.period import Month
+from legajo.rules.parameters import Source
 
 
 REGION = "110000"
@@ -62,10 +63,10 @@ def _by_month(debts: Sequence[Debt]) -> tuple[MonthDebts, ...]:
     return tuple(MonthDebts(month, tuple(own)) for month, own in groupby(debts, key=lambda debt: debt.month))
 
 
-def _rates(months: Sequence[MonthDebts]) -> list[tuple[str, str, str, bool]]:
+def _rates(months: Sequence[MonthDebts]) -> list[tuple[str, str, tuple[Source, ...], bool]]:
     """The daily rates that counted: per cent, since when, where published, whether verified; each once."""
     found = {
-        (part.rate.text or "", part.rate.valid_from, part.rate.source_text, part.rate.verified is True)
+        (part.rate.text or "", part.rate.valid_from, part.rate.sources, part.rate.verified is True)
         for each in months
         for debt in each.debts
         if debt.fee
