@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -22,7 +22,7 @@ from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.lookups import OrderView
 from legajo.record.period import Month
 from legajo.review import lookups as review
-from legajo.review.ladder import Status
+from legajo.review.bundle import CaseView
 
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -31,14 +31,10 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class OrderShown:
-    """An order with the state of its case."""
+    """An order with its case."""
 
     order: OrderView
-    status: Status | None
-
-    @property
-    def case_id(self) -> UUID:
-        return self.order.id
+    case: CaseView
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,11 +94,11 @@ def _page(
 ) -> HttpResponse:
     permit = permit_run(request.actor)
     orders = maintenance.orders(permit)
-    states = review.statuses([order.id for order in orders], permit)
+    cases = {case.id: case for case in review.get_cases([order.id for order in orders], permit)}
     context = {
         "area": "intake",
         "queues": waiting_for(request.actor),
-        "orders": [OrderShown(order, states.get(order.id)) for order in orders],
+        "orders": [OrderShown(order, cases[order.id]) for order in orders if order.id in cases],
         "refusal": refusal,
         "anew_refusal": anew_refusal,
         "anew": request.POST,
