@@ -274,7 +274,8 @@ def test_both_sides_of_the_day_on_which_a_limit_became_known(agency: Agency, day
 TAMPERING = {
     "more is credited": """
         CREATE TEMPORARY TABLE changed AS SELECT * FROM ledger.posting;
-        UPDATE changed SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '80000', '90000'), 'UTF8')
+        UPDATE changed SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '80000', '90000'), 'UTF8'),
+            pension_person = replace(pension_person::text, '80000', '90000')::bigint
     """,
     "somebody is left out": "CREATE TEMPORARY TABLE changed AS SELECT * FROM ledger.posting WHERE line < 3",
     "nothing follows": "CREATE TEMPORARY TABLE changed AS SELECT * FROM ledger.posting",

@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import Error, transaction
-from tests.ledger.casework import Casework, allocation, due, identity, person, wage
+from psycopg.errors import CheckViolation
+from tests.ledger.casework import Casework, allocation, due, entry, identity, person, wage
+from tests.record.samples import FACTS
 
 from legajo.ledger import entries, lookups, subjects
 from legajo.ledger.act import decode_act
@@ -111,11 +113,67 @@ def test_another_payload_under_the_case_is_refused(work: Casework) -> None:
     work.climb(case, digest)
     work.book.connect().execute(
         "UPDATE ledger.proposal_line SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '1000000',"
-        " '9000000'), 'UTF8') WHERE case_id = %s",
+        " '9000000'), 'UTF8'), base = 9000000 WHERE case_id = %s",
         (case,),
     )
     with pytest.raises(LedgerError, match="not what the four officers decided on"):
         work.finish(case, digest)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("subject_id", "kind", "employer_id", "month_from", "month_to", "base"),
+        *("pension_employer", "pension_person", "unemployment_employer", "unemployment_person"),
+        *(
+            "medical_employer",
+            "medical_person",
+            "work_injury_employer",
+            "maternity_employer",
+            "replaces_line",
+        ),
+    ],
+)
+@pytest.mark.parametrize("table", ["proposal_line", "posting"])
+def test_columns_that_say_something_else_than_the_payload_are_refused(
+    work: Casework, table: str, column: str
+) -> None:
+    (subject,) = work.register()
+    case = work.open()
+    work.propose(case, [wage(subject, 1, case)])
+    entries.stage(case, [entries.line_of(due(subject, 1, case))])
+    owner = work.book.connect(None)
+    with pytest.raises(CheckViolation, match="shows_its_payload"):
+        owner.execute(
+            f"UPDATE ledger.{table} SET {column} = coalesce({column}, 0) + 1 WHERE case_id = %s", (case,)
+        )
+    with pytest.raises(CheckViolation, match="shows_its_payload"):
+        owner.execute(f"UPDATE ledger.{table} SET occurrence = 'x' WHERE case_id = %s", (case,))
+
+
+def test_the_database_derives_the_columns_of_every_kind_as_the_product_does(work: Casework) -> None:
+    case = work.open()
+    replaces = Ref(act=str(uuid4()), line=3)
+    owner = work.book.connect(None)
+    for fact in FACTS:
+        for more in ({}, {"employer": None, "replaces": replaces, "effective_from": "2025-07-03"}):
+            row = entries.line_of(entry(fact, 5, 1, case, **more))
+            asked = [
+                "bytea",
+                "bigint",
+                "integer",
+                "smallint",
+                "text",
+                "bigint",
+                "integer",
+                "integer",
+                "uuid",
+                "integer",
+            ]
+            slots = ", ".join(f"%s::{form}" for form in asked + ["bigint"] * 9)
+            values = (row.payload, row.subject_id, row.line, *row[2:-1])
+            answer = owner.execute(f"SELECT ledger.shows({slots})", values).fetchone()
+            assert answer == (True,), fact
 
 
 def test_a_line_added_after_the_decisions_is_refused(work: Casework) -> None:

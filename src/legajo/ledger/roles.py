@@ -103,6 +103,7 @@ FUNCTIONS = (
     Function("case_digest", (DESK, COLLECTOR)),
     Function("act_id", (*LOGINS, READER)),
     Function("fact_in", (DESK, COLLECTOR)),
+    Function("shows", (DESK, COLLECTOR)),
     Function("note", (*SITES, ACCRUAL, INTEGRATOR)),
     Function("open_look", (WEB, DESK, COLLECTOR)),
     Function("get_file", (WEB, DESK, COLLECTOR), READER),

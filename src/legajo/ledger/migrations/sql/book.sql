@@ -62,6 +62,52 @@ BEGIN
     RETURN pg_catalog.convert_from(payload, 'UTF8')::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'fact';
 END $$;
 
+-- Whether the columns beside a proposed payload are what it says: the same derivation as ledger/projection.py. Note [Shown as said]: officers
+-- see payloads and projections are kept from columns, so a row whose columns say something else is refused when it arrives.
+CREATE FUNCTION ledger.shows(
+    payload bytea, subject_id bigint, line integer, kind smallint, occurrence text, employer_id bigint, month_from integer, month_to integer,
+    replaces_act uuid, replaces_line integer, base bigint, pension_employer bigint, pension_person bigint, unemployment_employer bigint,
+    unemployment_person bigint, medical_employer bigint, medical_person bigint, work_injury_employer bigint, maternity_employer bigint
+) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    said pg_catalog.jsonb := pg_catalog.convert_from(payload, 'UTF8');
+    fact pg_catalog.jsonb := said -> 'fact';
+    amounts pg_catalog.jsonb;
+    first text;
+    last text;
+    right_base text;
+BEGIN
+    IF kind = 101 OR (kind = 102 AND fact ->> 'unallocated' IS DISTINCT FROM 'true') THEN
+        first := fact ->> 'month'; last := first; amounts := fact -> 'amounts';
+        IF kind = 101 THEN
+            right_base := coalesce(fact #>> '{base,pension}', (SELECT max(b.value::bigint)::text FROM jsonb_each_text(fact -> 'base') b));
+        END IF;
+    ELSIF kind = 12 THEN
+        first := fact ->> 'from_month'; right_base := fact ->> 'wage';
+    ELSIF kind = 14 THEN
+        first := fact ->> 'from_month'; last := fact ->> 'to_month'; amounts := fact -> 'amounts';
+    ELSIF kind = 103 THEN
+        first := fact ->> 'month'; last := first;
+    ELSIF kind <> 102 THEN
+        first := left(said ->> 'effective_from', 7); last := left(said ->> 'effective_to', 7);
+    END IF;
+    RETURN said ->> 'subject' = subject_id::text AND said ->> 'line' = line::text AND said ->> 'kind' = kind::text
+        AND said ->> 'occurrence' = occurrence AND said ->> 'employer' IS NOT DISTINCT FROM employer_id::text
+        AND said #>> '{replaces,act}' IS NOT DISTINCT FROM replaces_act::text
+        AND said #>> '{replaces,line}' IS NOT DISTINCT FROM replaces_line::text
+        AND left(first, 4)::integer * 12 + substr(first, 6)::integer - 1 IS NOT DISTINCT FROM month_from
+        AND left(last, 4)::integer * 12 + substr(last, 6)::integer - 1 IS NOT DISTINCT FROM month_to
+        AND right_base IS NOT DISTINCT FROM base::text
+        AND coalesce(amounts #>> '{pension,employer}', '0') = pension_employer::text
+        AND coalesce(amounts #>> '{pension,person}', '0') = pension_person::text
+        AND coalesce(amounts #>> '{unemployment,employer}', '0') = unemployment_employer::text
+        AND coalesce(amounts #>> '{unemployment,person}', '0') = unemployment_person::text
+        AND coalesce(amounts #>> '{medical,employer}', '0') = medical_employer::text
+        AND coalesce(amounts #>> '{medical,person}', '0') = medical_person::text
+        AND coalesce(amounts #>> '{work_injury,employer}', '0') = work_injury_employer::text
+        AND coalesce(amounts #>> '{maternity,employer}', '0') = maternity_employer::text;
+END $$;
+
 -- What is proposed: filled by COPY, copied into the book by post_case if four people decided on exactly these bytes.
 -- Note [Hashed when it arrives]: the database itself computes the leaf hash while the rows are copied in, so the fourth decision
 -- compares digests without reading payloads again. It opens the facts of persons, relations, employers and parameters then, too;
@@ -91,6 +137,10 @@ CREATE TABLE ledger.proposal_line (
     payload bytea NOT NULL CONSTRAINT a_proposed_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
     leaf bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || payload)) STORED,
     fact jsonb GENERATED ALWAYS AS (CASE WHEN kind <> 12 THEN ledger.fact_in(payload) END) STORED,
+    CONSTRAINT a_proposed_line_shows_its_payload CHECK (ledger.shows(
+        payload, subject_id, line, kind, occurrence, employer_id, month_from, month_to,
+        replaces_act, replaces_line, base, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer,
+        medical_person, work_injury_employer, maternity_employer)),
     PRIMARY KEY (case_id, round, line)
 );
 
@@ -117,6 +167,10 @@ CREATE TABLE ledger.posting (
     maternity_employer bigint NOT NULL,
     payload bytea NOT NULL CONSTRAINT a_staged_payload_fits_a_leaf CHECK (octet_length(payload) <= 65535),
     leaf bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || payload)) STORED,
+    CONSTRAINT a_staged_line_shows_its_payload CHECK (ledger.shows(
+        payload, subject_id, line, kind, occurrence, employer_id, month_from, month_to,
+        replaces_act, replaces_line, base, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer,
+        medical_person, work_injury_employer, maternity_employer)),
     PRIMARY KEY (case_id, line)
 );
 
