@@ -9,21 +9,23 @@ from hypothesis import strategies as st
 from tests.rules.oracle import account, contributions, published
 from tests.rules.oracle.contributions import EMPLOYER, PERSON
 from tests.rules.oracle.figures import UnpublishedError, january, month, year_of
+from tests.rules.test_oracle_contributions import CODES, PARTIES
 
-from legajo.record.facts import Party, Scheme
+from legajo.accrual.reassessment import Assessable, changed, reassess
+from legajo.record.facts import AMOUNTS, Party, Scheme, columns
 from legajo.record.period import Month
-from legajo.rules.assessment import assessment_for
+from legajo.rules.assessment import Circumstances, assessment_for
 from legajo.rules.parameters import load
 from legajo.rules.pension import account as account_rules
 
 
 REGION = "110000"
-AMOUNTS = st.integers(1, 1_000_000).map(lambda fen: Decimal(fen) / 100)
+POSTED = st.integers(1, 1_000_000).map(lambda fen: Decimal(fen) / 100)
 
 
 @given(
     credited=st.dictionaries(
-        st.integers(month("2014-01"), month("2024-12")), AMOUNTS, min_size=1, max_size=20
+        st.integers(month("2014-01"), month("2024-12")), POSTED, min_size=1, max_size=20
     ),
     known=st.dates(date(2017, 7, 1), date(2027, 12, 31)).map(str),
 )
@@ -76,3 +78,36 @@ def test_a_pension_stands_on_the_last_base_that_is_known(year: int, known: str) 
         return
     assert found is not None
     assert (str(found.text), found.carried_over) == (str(before), True)
+
+
+@given(
+    wages=st.lists(st.integers(1, 6_000_000), min_size=1, max_size=20),
+    at=st.sampled_from(["2025-07", "2025-08", "2025-12"]),
+    flexible=st.booleans(),
+)
+def test_what_was_assessed_in_august_is_made_good_in_october(
+    wages: list[int], at: str, flexible: bool
+) -> None:
+    """The first assessment and its difference add up to what the notice of September asks; so does what is credited."""
+    who = Circumstances(worker="flexible" if flexible else "employee")
+    old, new = (
+        assessment_for(load(), REGION, Month.parse(at), known, who) for known in ("2025-08-15", "2025-10-01")
+    )
+    rows = [Assessable(number, wage, old.assess(wage).columns, 1) for number, wage in enumerate(wages)]
+    found = {one.subject: one for one in reassess(rows, old, new, changed(old, new), "2025-12-31")}
+    worker = contributions.FLEXIBLE if flexible else contributions.ORDINARY
+    for row, wage in zip(rows, wages, strict=True):
+        difference = found[row.subject].difference if row.subject in found else None
+        more = columns(difference.amounts) if difference else (0,) * len(row.due)
+        total = {pair: before + added for pair, before, added in zip(AMOUNTS, row.due, more, strict=True)}
+        yuan = Decimal(wage) / 100
+        for (scheme, party), amount in total.items():
+            try:
+                owed = contributions.due(CODES[scheme], PARTIES[party], month(at), yuan, worker)
+            except UnpublishedError:
+                owed = Decimal(0)
+            assert amount == int(owed * 100), (scheme, party, wage)
+        if difference is not None and flexible:
+            assert difference.account == {
+                Party.PERSON: int(contributions.credited(month(at), yuan, worker)[0] * 100)
+            }
