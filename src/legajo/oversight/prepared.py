@@ -184,9 +184,11 @@ def _differing(
     asked = frozenset(full).union(rural.schemes)
     found: dict[int, Circumstances] = {}
     for subject in dict.fromkeys((*of_case, *subjects)):
-        book = NOTHING
-        if subject in of_case or (subject, employer) in stood.relations or rural_counts:
-            book = _of_book(stood, subject, employer, month, asked, natures=rural_counts)
+        relations = stood.relations.get((subject, employer), ())
+        limited = not all(relation.schemes >= asked for relation in relations)
+        if not (limited or rural_counts or subject in of_case):
+            continue  # nearly everybody
+        book = _of_book(stood, subject, employer, month, asked, natures=rural_counts)
         whole = joined(book, of_case.get(subject))
         if whole == NOTHING:
             continue

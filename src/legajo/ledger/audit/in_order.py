@@ -1,6 +1,7 @@
 """The book act by act, for audits above the ledger that follow what each case brought about."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,7 +37,8 @@ def in_order(cursor: Any, acts: Sequence[ActRow]) -> Iterator[list[Entered]]:
         rounds = dict(_fetched(cursor, ROUNDS, cases))
         restated: dict[UUID, list[Entry]] = {}
         for case_id, _, payload in _fetched(cursor, RESTATED, cases):
-            restated.setdefault(case_id, []).extend(_read(payload))
+            with suppress(CanonicalError):
+                restated.setdefault(case_id, []).append(read_entry(payload))
         yield [
             Entered(
                 act,
@@ -66,10 +68,13 @@ def _entries(cursor: Any, acts: list[UUID]) -> dict[UUID, tuple[Entry, ...]]:
     found: dict[UUID, list[tuple[int, bytes]]] = {}
     for act_id, line, payload in _fetched(cursor, ENTRIES, acts):
         found.setdefault(act_id, []).append((line, payload))
-    return {
-        act_id: tuple(entry for _, payload in sorted(rows) for entry in _read(payload))
-        for act_id, rows in found.items()
-    }
+    return {act_id: tuple(_read(rows)) for act_id, rows in found.items()}
+
+
+def _read(rows: list[tuple[int, bytes]]) -> Iterator[Entry]:
+    for _, payload in sorted(rows):
+        with suppress(CanonicalError):
+            yield read_entry(payload)
 
 
 def _fetched(cursor: Any, statement: str, ids: list[Any]) -> list[Any]:
@@ -78,10 +83,3 @@ def _fetched(cursor: Any, statement: str, ids: list[Any]) -> list[Any]:
     cursor.execute(statement, (ids,))
     rows: list[Any] = cursor.fetchall()
     return rows
-
-
-def _read(payload: bytes) -> Iterator[Entry]:
-    try:
-        yield read_entry(payload)
-    except CanonicalError:
-        return
