@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -116,16 +116,69 @@ class _Month:
     flexible: bool = False  # paid for oneself
     entered: list[tuple[Party, int, int]] = field(default_factory=list)  # party, month of posting, amount
 
+    def copy(self) -> "_Month":
+        return replace(self, principal=self.principal.copy(), entered=list(self.entered))
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """A checkpoint: where an account stood when a year ended in the book. What is entered later goes on from here.
+
+    Whoever goes on from it MUST know that no entry before it was replaced since.
+    """
+
+    year: int
+    closings: Mapping[SubLedger, int]
+    months: Mapping[tuple[int, int | None], _Month]  # as they stood; a copy is changed, never these
+    later: tuple[
+        tuple[SubLedger, int, int], ...
+    ]  # posted after the year: sub-ledger, month of posting, amount
+    openings: tuple[OpeningPosition, ...]  # that open a later year
+
 
 class Account:
-    """One person's sub-ledgers as far as one year's interest needs them."""
+    """One person's sub-ledgers as far as one year's interest needs them, from the first entry or from a checkpoint."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: int, start: YearEnd | None = None) -> None:
         self.year = year
         self.openings: dict[SubLedger, int] = {}  # of every sub-ledger that holds something by that year
         self.postings: dict[SubLedger, dict[int, int]] = {}
         self.settled: dict[SubLedger, list[Settled]] = {}
         self._months: dict[tuple[int, int | None], _Month] = {}
+        self._start: Mapping[tuple[int, int | None], _Month] = {}
+        self._later: list[Fact] = []  # openings and interest of later years
+        if start is not None:
+            self._go_on(start)
+
+    def _go_on(self, start: YearEnd) -> None:
+        if start.year >= self.year:
+            raise ValueError(f"the end of {start.year} is no beginning of {self.year}")
+        self.openings.update(start.closings)
+        self._start = start.months
+        for name, posted, amount in start.later:
+            self._bring(name, posted, amount)
+        for fact in start.openings:
+            self._take_whole(fact)
+
+    def year_end(self) -> YearEnd:
+        """The checkpoint after what was taken so far; ValueError when interest of a later year was among it."""
+        openings = tuple(fact for fact in self._later if isinstance(fact, OpeningPosition))
+        if len(openings) != len(self._later):
+            raise ValueError(f"the book had gone beyond the end of {self.year}")
+        months = {**self._start, **self._months}
+        closings = dict(self.openings)
+        for name, postings in self.postings.items():
+            closings[name] = closings.get(name, 0) + sum(postings.values())
+        for name, posted in self.settled.items():
+            earned = sum(each.fact.on_opening + each.fact.on_postings for each in posted)
+            closings[name] = closings.get(name, 0) + earned
+        later = tuple(
+            ((sub_period(month), party), posted, amount)
+            for (month, _), held in months.items()
+            for party, posted, amount in held.entered
+            if posted // 12 > self.year
+        )
+        return YearEnd(self.year, closings, months, later, openings)
 
     def take(self, share: Share) -> None:
         """The next entry in the order of the book."""
@@ -150,7 +203,7 @@ class Account:
             self._take_whole(read_entry(share.payload).fact)
         elif share.kind in (REFUND, OVERLAP):
             for gone in returned(read_entry(share.payload).fact, share.employer_id):
-                found = self._months.get((gone.month, gone.employer))
+                found = self._held(gone.month, gone.employer)
                 if found and gone.scheme is Scheme.PENSION:
                     self._give_back(found, gone)
 
@@ -160,8 +213,15 @@ class Account:
         return Basis(self.openings.get(name, 0), {at: amount for at, amount in posted.items() if amount})
 
     def _month(self, month: int, employer: int | None) -> _Month:
-        held = self._months.get((month, employer))
+        held = self._held(month, employer)
         return held or self._months.setdefault((month, employer), _Month(flexible=employer is None))
+
+    def _held(self, month: int, employer: int | None) -> _Month | None:
+        """The month, if anything was entered for it: one of the checkpoint is copied before it is changed."""
+        key = month, employer
+        if key not in self._months and key in self._start:
+            self._months[key] = self._start[key].copy()
+        return self._months.get(key)
 
     def _enter(self, held: _Month, month: int, assessed: int | None = None) -> None:
         if not held.counted:
@@ -203,7 +263,11 @@ class Account:
                 self.settled.setdefault(name, []).append(Settled(fact, self.basis(name)))
             elif fact.year < self.year:
                 self.openings[name] = self.openings.get(name, 0) + fact.on_opening + fact.on_postings
-        elif isinstance(fact, OpeningPosition) and first_year(fact) <= self.year:
+            else:
+                self._later.append(fact)
+        elif isinstance(fact, OpeningPosition) and first_year(fact) > self.year:
+            self._later.append(fact)
+        elif isinstance(fact, OpeningPosition):
             for period, parties in fact.account.items():
                 for party, amount in parties.items():
                     self.openings[period, party] = self.openings.get((period, party), 0) + amount

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from legajo.accrual.account import SubLedger
-from legajo.accrual.interest import INTEREST, SUB_LEDGERS, Account, Basis, Settled, Share, inputs_of, interest
+from legajo.accrual.interest import (
+    INTEREST,
+    SUB_LEDGERS,
+    Account,
+    Basis,
+    Settled,
+    Share,
+    YearEnd,
+    inputs_of,
+    interest,
+)
 from legajo.accrual.interest import posted as interest_fact
 from legajo.record.facts import Because, Interest, read_entry
 from legajo.record.money import yuan
@@ -45,9 +55,13 @@ def interest_differences(
     closed = {(fact.period, fact.party): fact.year for fact in posted if fact.months != 12}
     until = max([fact.year for fact in posted] + ([last] if last is not None else []), default=first - 1)
     added: dict[SubLedger, int] = {}
+    start, rest = _start(entries, first)
     for year in range(first, until + 1):
+        account = Account(year, start)
+        for entry in rest:
+            account.take(entry)
         for name, late in _of_year(
-            entries, year, added, terms_of, known_at, owed=last is not None and year <= last
+            account, year, added, terms_of, known_at, owed=last is not None and year <= last
         ):
             if year < closed.get(
                 name, year + 1
@@ -63,8 +77,19 @@ def _posted(entries: Sequence[Share]) -> Iterator[Interest]:
             yield fact
 
 
+def _start(entries: Sequence[Share], first: int) -> tuple[YearEnd, Sequence[Share]]:
+    """The checkpoint before the first year, and the entries since interest of that year, or of a later one, was first posted."""
+    account = Account(first - 1)
+    for number, entry in enumerate(entries):
+        fact = read_entry(entry.payload).fact if entry.kind == INTEREST else None
+        if isinstance(fact, Interest) and fact.year >= first:
+            return account.year_end(), entries[number:]
+        account.take(entry)
+    return account.year_end(), ()
+
+
 def _of_year(
-    entries: Sequence[Share],
+    account: Account,
     year: int,
     added: Mapping[SubLedger, int],
     terms_of: Callable[[int], Terms],
@@ -73,9 +98,6 @@ def _of_year(
     owed: bool,
 ) -> Iterator[tuple[SubLedger, LateInterest]]:
     """The sub-ledgers that the year settled, and (where it is `owed`) those that it could not settle yet."""
-    account = Account(year)
-    for entry in entries:
-        account.take(entry)
     for name in SUB_LEDGERS:
         basis = account.basis(name)
         rests_on = Basis(basis.opening + added.get(name, 0), basis.postings)

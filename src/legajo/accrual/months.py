@@ -305,6 +305,10 @@ class Principal:
             if change:
                 yield party, change
 
+    def copy(self) -> "Principal":
+        """One that may go its own way."""
+        return replace(self, entered=dict(self.entered), last_money=dict(self.last_money))
+
     def leave(self, parties: Set[Party]) -> None:
         """What these parties put in went back, and what they pay no longer enters on the old due's word."""
         for party in parties:
