@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.oracle import account, contributions, pension, period, retirement
-from tests.rules.oracle.figures import UnpublishedError, january, month, text_of, to_fen
+from tests.rules.oracle.figures import UnpublishedError, january, month, text_of, to_fen, years_of
 from tests.rules.test_oracle_benefits import fen_amounts, told, yuan
 
 from legajo.rules.computable import UncomputableError
@@ -198,3 +198,18 @@ def test_a_month_that_was_not_declared(base: Decimal) -> None:
     assert yuan(found["base"]) == contributions.base(contributions.PENSION, at, raised)
     nation = told("undeclared", at=text_of(at), region="000000", last_amount=base)
     assert yuan(nation["amount"]) == contributions.undeclared_national(base)
+
+
+MONTHS = st.lists(st.integers(month("2001-01"), month("2002-12")), max_size=40)
+
+
+@given(paid=MONTHS, deemed=MONTHS, removed=MONTHS)
+def test_each_month_of_the_period_once(paid: list[int], deemed: list[int], removed: list[int]) -> None:
+    written = {
+        name: ",".join(map(text_of, sorted(months)))
+        for name, months in (("paid", paid), ("deemed", deemed), ("removed", removed))
+    }
+    found = told("pension.period", **written)
+    actual, recognised = period.counted(paid, deemed, removed)
+    assert (found["actual_months"], found["deemed_months"]) == (actual, recognised)
+    assert yuan(found["years"]) == years_of(actual + recognised)

@@ -13,9 +13,18 @@ def counted(
     refunded: Iterable[int] = (),
     transferred_out: Iterable[int] = (),
 ) -> tuple[int, int]:
-    """Count the actual and the deemed months; a month that is both is counted once, as actual."""
-    actual = set(paid) - set(refunded) - set(transferred_out)
-    return len(actual), len(set(deemed) - actual)
+    """Count the actual and the deemed months; a month that is both is counted once, as actual.
+
+    A month may be named by two employers: refunded by one of them, it still counts. A month of recognised service that
+    was transferred out is gone."""
+    left: dict[int, int] = {}
+    for at in paid:
+        left[at] = left.get(at, 0) + 1
+    for at in [*refunded, *transferred_out]:
+        left[at] = left.get(at, 0) - 1
+    actual = {at for at, times in left.items() if times > 0}
+    recognised = {at for at in deemed if at not in actual and left.get(at, 0) >= 0}
+    return len(actual), len(recognised)
 
 
 def years(paid: Iterable[int], deemed: Iterable[int] = ()) -> Decimal:
