@@ -81,6 +81,13 @@ def test_an_officer_without_a_second_factor_can_only_enrol_one(visitor: Client, 
     assert visitor.get("/queue/").content == b"the queue"
 
 
+def test_who_has_a_second_factor_is_not_asked_to_enrol_another(visitor: Client, enrolled: User) -> None:
+    sign_in(visitor)
+    for send in (visitor.get, visitor.post):
+        answer = send("/account/second-factor/")
+        assert (answer.status_code, answer["Location"]) == (302, "/account/")
+
+
 def test_the_secret_is_not_readable_in_the_database(enrolled: User) -> None:
     stored = Authenticator.objects.get(user=enrolled, type="totp").data
     assert SECRET not in str(stored)

@@ -11,11 +11,14 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from legajo.authority.gateway import Forbidden, actor_of
@@ -79,6 +82,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
 class Enrolment(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
     """The first sign-in of an officer: scan, type the code, keep the recovery codes."""
+
+    def dispatch(self, request: HttpRequest, *words: Any, **named: Any) -> HttpResponseBase:
+        """Who has a second factor keeps it: the agency's administration alone takes one away."""
+        if request.user.is_authenticated and is_mfa_enabled(request.user):
+            return redirect("mfa_index")
+        response: HttpResponseBase = super().dispatch(request, *words, **named)
+        return response
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
