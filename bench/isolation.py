@@ -8,6 +8,7 @@ again and again, while the worker is by turns stopped and let go on: whatever el
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
 
-from tests.support.environment import VAR, pytest_unconfigure
+from tests.support.environment import VAR
 
 from bench.figure import Figure, percentile
 from bench.stage import prepare
@@ -134,7 +135,7 @@ def served(rows: int) -> "Iterator[tuple[Visitor, Book, UUID, Callable[[], subpr
     cluster.start()
     book = Book(cluster, "isolation")
     with ExitStack() as stack:
-        stack.callback(pytest_unconfigure)
+        stack.callback(shutil.rmtree, cluster.home)
         stack.callback(lambda: cluster.stop(how=signal.SIGQUIT))
         declaration = inhabited(book, rows)
         stack.enter_context(closing(book.connect()))

@@ -7,6 +7,7 @@ time, lets the retry and the rest of the way run, and compares what stands with 
 
 import itertools
 import random
+import shutil
 import signal
 import sys
 import time
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.support.environment import VAR, pytest_unconfigure
+from tests.support.environment import VAR
 
 from bench.figure import Figure
 from bench.stage import prepare
@@ -106,7 +107,7 @@ def server() -> "Iterator[Cluster]":
         connections.close_all()
     finally:
         cluster.stop(how=signal.SIGQUIT)
-        pytest_unconfigure()
+        shutil.rmtree(cluster.home)
 
 
 if __name__ == "__main__":
