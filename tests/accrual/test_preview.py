@@ -4,7 +4,8 @@ import pytest
 
 from legajo.accrual.allocation import MonthState, allocate
 from legajo.accrual.money import MoneyLine
-from legajo.accrual.months import FIRM_PENSION, NOTHING, OWN_PENSION
+from legajo.accrual.months import NOTHING
+from legajo.accrual.principal import FIRM_PENSION, OWN_PENSION
 from legajo.accrual.summary import of_money
 from legajo.record.facts import Party
 

@@ -14,7 +14,8 @@ from tests.rules.oracle.period import counted
 from legajo.accrual.allocation import Key, MonthState, allocate
 from legajo.accrual.assessment import Declared, dues
 from legajo.accrual.money import MoneyLine
-from legajo.accrual.months import FIRM_PENSION, NOTHING, OWN_PENSION, counts, ledgered
+from legajo.accrual.months import NOTHING, counts, ledgered
+from legajo.accrual.principal import FIRM_PENSION, OWN_PENSION
 from legajo.accrual.standing import standing
 from legajo.record.facts import (
     Allocation,

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import msgspec
 
 from legajo.accrual.account import SubLedger, first_year
-from legajo.accrual.months import Principal, sub_period
+from legajo.accrual.months import sub_period
+from legajo.accrual.principal import Principal
 from legajo.accrual.refunds import Returned, returned
 from legajo.record.facts import (
     BY_STRUCT,

@@ -13,8 +13,9 @@ from legajo.accrual.differences import Difference
 from legajo.accrual.known import end_of
 from legajo.accrual.models import Money, Plan
 from legajo.accrual.money import MoneyLine
-from legajo.accrual.months import NOTHING, add, principal_of
+from legajo.accrual.months import NOTHING, add
 from legajo.accrual.parameters import book_parameters, published
+from legajo.accrual.principal import principal_of
 from legajo.accrual.publications import Standing
 from legajo.accrual.summary import Summary, Touched, of_run, read_summary
 from legajo.authority.gateway import AGENCY_ZONE

@@ -6,7 +6,8 @@ from typing import Any
 
 from legajo.accrual.allocation import Allocated, MonthState
 from legajo.accrual.assessment import DueRow
-from legajo.accrual.months import add, principal_of
+from legajo.accrual.months import add
+from legajo.accrual.principal import principal_of
 from legajo.record.facts import Scheme
 
 

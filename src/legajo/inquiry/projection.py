@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from legajo.accrual.months import OWN_PENSION, PersonMonth, counts, sub_period
+from legajo.accrual.months import PersonMonth, counts, sub_period
+from legajo.accrual.principal import OWN_PENSION
 from legajo.accrual.standing import index_of
 from legajo.inquiry.grounds import Ground
 from legajo.record.facts import Party, Scheme
