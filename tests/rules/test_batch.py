@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from legajo.record.facts import Party, Scheme
 from legajo.record.period import Month
 from legajo.rules.assessment import assessment_for
-from legajo.rules.careers import from_wages
+from legajo.rules.careers import SCHEMES, from_wages
 from legajo.rules.engine.batch import Batch, limits
 from legajo.rules.engine.career import Plan, prove
 from legajo.rules.engine.careers import Careers
@@ -157,6 +157,30 @@ def test_postings_and_refunds_of_part_years(found: list[Life]) -> None:
 @given(st.lists(lives(0, 4_000_000), min_size=1, max_size=20))
 def test_wages_are_assessed_and_posted(found: list[Life]) -> None:
     compare(found, "wage")
+
+
+def test_all_that_is_owed_in_a_career() -> None:
+    whole = from_wages(load(), "110000", 2013, 2022, KNOWN)
+    random = np.random.default_rng(2)
+    found = [
+        Life(tuple(int(x) for x in random.integers(100_000, 4_000_000, 120)), 0, 0, 0, 120) for _ in range(18)
+    ]
+    told = {name: Batch(whole, back_end=name).compute(columns(found, "wage")).results for name in BACK_ENDS}
+    for place, life in enumerate(found):
+        owed = {(scheme, party): 0 for scheme in SCHEMES for party in Party}
+        for n, wage in enumerate(life.amounts):
+            assessed = assessment_for(load(), "110000", whole.first.plus(n), KNOWN)
+            for scheme, amounts in assessed.amounts(assessed.assess(wage)).items():
+                for party, amount in amounts.items():
+                    owed[scheme, party] = owed.get((scheme, party), 0) + amount
+        single_told = Single(whole).compute(single(life, "wage")).results
+        for scheme in SCHEMES:
+            for party in (Party.PERSON, Party.EMPLOYER):
+                assert owed[scheme, party] > 0
+                assert single_told[f"{scheme}.{party}"] == owed[scheme, party]
+                assert all(
+                    int(each[f"{scheme}.{party}"][place]) == owed[scheme, party] for each in told.values()
+                )
 
 
 def test_a_whole_block_and_one_more() -> None:

@@ -104,7 +104,7 @@ def test_multiplying_stands_for_dividing_only_below_its_border() -> None:
     for limit, multiplies in ((FLOAT64 - 1_001, True), (FLOAT64 - 1_000, False)):
         plan = plan_of(rule, 0, limit)
         text = lanes_text(plan, prove(plan, LARGEST)).source
-        assert ("* 0.0005 +" in text) == multiplies
+        assert ("* 0.001 + 0.50025)" in text) == multiplies
         assert ("/ (2.0 * 1000.0)" in text) != multiplies
 
 

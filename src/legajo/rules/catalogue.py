@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
-from legajo.rules import assessment_computable
+from legajo.rules import assessment_computable, careers
 from legajo.rules.computable import Computable
 from legajo.rules.contribution import allocation, arrears, late_fee, relief, split, undeclared
 from legajo.rules.death import inheritance, survivors
@@ -43,6 +43,7 @@ from legajo.rules.unemployment import contribution as unemployment_contribution
 
 MODULES: tuple[ModuleType, ...] = (  # where rules are written, scheme by scheme
     assessment_computable,
+    careers,
     pension_contribution,
     credit,
     account_rules,

@@ -22,12 +22,12 @@ class Text:
     switched: tuple[str, ...]  # stages with more than one variant
 
 
-def kernel_text(plan: Plan, *, keep: bool = True) -> Text:
-    """The plan's text, with or without what is kept of every year.
+def kernel_text(plan: Plan, *, keep: bool = True, python: bool = False) -> Text:
+    """The plan's text, with or without what is kept of every year; for Python the commonest operations are written out.
 
     The plan is proved before: where nothing is negative, division is the plain one.
     """
-    writer = Writer(plan, keep=keep)
+    writer = Writer(plan, keep=keep, python=python)
     source = writer.text()
     return Text(source, writer.tables, writer.switched)
 
@@ -35,17 +35,22 @@ def kernel_text(plan: Plan, *, keep: bool = True) -> Text:
 class Plain:
     """How the operations are written in the text: as names that each back end defines for itself."""
 
-    def __init__(self, stage: str, proof: Prover) -> None:
+    def __init__(self, stage: str, proof: Prover, *, python: bool = False) -> None:
         self.stage = stage
         self.proof = proof
+        self.python = python
 
     def constant(self, value: int) -> str:
         return str(value)
 
     def call(self, node: ast.Call, operation: str, arguments: list[str]) -> str:
+        if self.python and operation == "clamp":
+            return "({1} if {0} < {1} else {2} if {0} > {2} else {0})".format(*arguments)
         if operation in ("half_up", "floor_to", "ceil_to"):
             divided = self.proof.seen[self.stage, node.args[0]]
             sort = "" if divided.low >= 0 else "_signed"
+            if self.python and operation == "half_up" and not sort:
+                return "((2 * {0} + {1}) // (2 * {1}))".format(*arguments)
             return f"{operation}{sort}({', '.join(arguments)})"
         if operation == "clamp" and (self.stage, node) not in self.proof.crossed:
             return f"min(max({arguments[0]}, {arguments[1]}), {arguments[2]})"
@@ -67,8 +72,9 @@ class Plain:
 class Writer:
     """Gathers the lines of the function."""
 
-    def __init__(self, plan: Plan, *, keep: bool) -> None:
+    def __init__(self, plan: Plan, *, keep: bool, python: bool = False) -> None:
         self.plan = plan
+        self.python = python
         self.kept = tuple(plan.kept.values()) if keep else ()
         self.tables = tuple(
             (stage.name, name) for stage in plan.stages for name in stage.tables if stage.level != "end"
@@ -153,7 +159,7 @@ class Writer:
             self._add(depth, "pass")
 
     def _dialect(self, stage: Stage) -> Dialect:
-        return Plain(stage.name, self.plan.proof)
+        return Plain(stage.name, self.plan.proof, python=self.python)
 
     def _argument(self, stage: Stage, name: str, period: str) -> str:
         if name in stage.tables:

@@ -39,10 +39,10 @@ def which(stages: Sequence[Stage], periods: int) -> tuple[int, ...]:
     return tuple(known[each] for each in zip(*(stage.which for stage in stages), strict=True))
 
 
-# Note [Quotients in lanes]. a and b are whole numbers, b positive, and v = (2a + b) / 2b is what half_up rounds down: a multiple
-# of 1/2b. A true division is exact enough for the floor while 2a + b < 2^53: v, when it is no whole number, lies at least 1/2b
-# from the next one, and the quotient's error is below that. Multiplying by the rounded 0.5/b is off by less than 0.75 (v + 1) / 2^51,
-# which is below 0.25/b while a + b < 2^48: with 0.25/b added, the floor is right again, and cheaper.
+# Note [Quotients in lanes]. a and b are whole numbers, b positive, and v = a/b + 1/2 is what half_up rounds down: a multiple of 1/2b.
+# A true division of 2a + b by 2b is exact enough for the floor while 2a + b < 2^53: v, when it is no whole number, lies at least
+# 1/2b from the next one, and the quotient's error is below that. Multiplying by the rounded 1/b and adding the rounded 1/2 + 1/4b is
+# off by less than (v + 1) / 2^51, which is below 1/4b while a + b < 2^48: with 1/4b added, the floor is right again, and cheaper.
 
 
 class _Floats:
@@ -72,7 +72,7 @@ class _Floats:
         size = f"abs({divided})" if signed else divided
         match node.args[1]:
             case ast.Constant(value=int(b)) if interval.widest + b < FLOAT64:
-                found = f"np.floor((2.0 * {size} + {divisor}) * {0.5 / b!r} + {0.25 / b!r})"
+                found = f"np.floor({size} * {1 / b!r} + {0.5 + 0.25 / b!r})"
             case _:
                 found = f"np.floor((2.0 * {size} + {divisor}) / (2.0 * {divisor}))"
         return f"({found} if {divided} >= 0.0 else -{found})" if signed else found

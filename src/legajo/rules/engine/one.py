@@ -56,7 +56,7 @@ class Single:
 
     @cached_property
     def text(self) -> Text:
-        return kernel_text(self.plan)
+        return kernel_text(self.plan, python=True)
 
     @cached_property
     def careers(self) -> Callable[..., None]:
