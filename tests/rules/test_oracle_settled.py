@@ -24,7 +24,7 @@ from legajo.rules.parameters import ParameterError, load
 from legajo.rules.pension.account import Terms, terms_for
 
 
-LIVES, LAST = 60, 2024
+LIVES, LAST = 120, 2024
 Earned = dict[tuple[str, str, int], int]  # party, period, year: fen
 
 
@@ -40,14 +40,18 @@ def terms(year: int, known_at: str) -> Terms | None:
 class Book:
     """One person's record as it grows."""
 
-    waiting: list[tuple[int, Held]]  # the month of entry
+    waiting: list[tuple[int, int, Held]]  # the month of entry, the first year that it moves
     entries: list[Held] = field(default_factory=list)
     earned: Earned = field(default_factory=dict)
+    moved: int = LAST  # the first year that was moved since the last correction
 
     def enter(self, until: int) -> None:
         """What came in by a month."""
-        self.entries += [held for entered, held in self.waiting if entered <= until]
-        self.waiting = [(entered, held) for entered, held in self.waiting if entered > until]
+        for entered, year, held in self.waiting:
+            if entered <= until:
+                self.entries.append(held)
+                self.moved = min(self.moved, year)
+        self.waiting = [one for one in self.waiting if one[0] > until]
 
     def settle(self, year: int, known_at: str) -> bool:
         """Whether there was a rate to settle with."""
@@ -60,7 +64,9 @@ class Book:
         def then(year: int) -> Terms:
             return terms_for(load(), REGION, year, known_at)
 
-        self.post(one.fact for one in interest_differences(self.entries, 1992, then, known_at, last=settled))
+        first = min(self.moved, settled)  # no year before is looked into
+        self.moved = LAST
+        self.post(one.fact for one in interest_differences(self.entries, first, then, known_at, last=settled))
 
     def post(self, facts: Iterator[Interest]) -> None:
         for fact in list(facts):
@@ -86,10 +92,12 @@ def opened(life: Life, chance: random.Random) -> Book:
     for one in booked(life):
         fact = one.entry.fact
         late = chance.randint(1, 30) if chance.random() < 0.2 else 0
-        entered = ordinal(fact.posted_month) + late if isinstance(fact, Allocation) else 0
+        entered, year = 0, LAST
+        if isinstance(fact, Allocation):
+            entered, year = ordinal(fact.posted_month) + late, year_of(ordinal(fact.posted_month))
         if isinstance(fact, RefundApproved):
-            entered = refunded_in[ordinal(fact.months[0])]
-        waiting.append((entered, held_of(one.entry)))
+            entered, year = refunded_in[ordinal(fact.months[0])], year_of(ordinal(fact.months[0]))
+        waiting.append((entered, year, held_of(one.entry)))
     return Book(sorted(waiting, key=lambda one: one[0]))
 
 
