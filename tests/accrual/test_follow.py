@@ -12,7 +12,7 @@ from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
 from legajo.ledger.errors import LedgerError
-from legajo.record.facts import AMOUNTS, Allocation, Due, InjuryRateSet, Party, Ref, Scheme, columns
+from legajo.record.facts import AMOUNTS, Allocation, Because, Due, InjuryRateSet, Party, Ref, Scheme, columns
 from legajo.record.period import Month
 from legajo.review import lookups as review
 from legajo.review.bundle import CaseSort, Proposed
@@ -98,6 +98,7 @@ def test_a_correction_owes_the_difference_alone(agency: Agency) -> None:
     (fact,) = follows(proposed)
     assert isinstance(fact, Due)
     assert (fact.cause, fact.ordinal) == ("difference", 1)
+    assert fact.because == (Because(name="wage", now="11000.00", entry=ref),)
     assert fact.amounts[Scheme.PENSION] == {Party.EMPLOYER: 16_000, Party.PERSON: 8_000}
     agency.climb(proposed)
     assert of(months(agency)[person].due, Scheme.PENSION, Party.PERSON) == 88_000

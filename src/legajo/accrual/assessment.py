@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from legajo.accrual.allocation import MonthState
-from legajo.record.facts import Due, amounts_of
+from legajo.record.facts import Because, Due, Entry, Ref, WageDeclared, amounts_of
+from legajo.record.money import yuan
 from legajo.record.period import Month
 from legajo.rules.assessment import Assessed, Assessment
 
@@ -22,6 +23,13 @@ class Declared:
     subject: int
     wage: int
     corrects: bool
+    instead_of: Ref | None = None  # the wage that a correction replaces or supplements
+
+
+def declared_of(entry: Entry, fact: WageDeclared) -> Declared:
+    """The wage that an entry declares."""
+    instead_of = entry.replaces or entry.supplements
+    return Declared(entry.line, entry.subject, fact.wage, instead_of is not None, instead_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ def dues(
                     ordinal=differences.get(row.subject, 0) + 1,
                     base=assessment.bases(found),
                     amounts=amounts_of(change),
+                    because=_because(row),
                     account=assessment.account(found),
                 )
                 yield DueRow(row, fact, change, found.bases[0])
@@ -79,6 +88,13 @@ def _first(row: Declared, found: Assessed, assessment: Assessment, month: str, p
         amounts=assessment.amounts(found),
         account=assessment.account(found),
     )
+
+
+def _because(row: Declared) -> tuple[Because, ...]:
+    """A correction's difference names the wage that it replaces, which says what it was."""
+    if row.instead_of is None:
+        return ()
+    return (Because(name="wage", now=yuan(row.wage), entry=row.instead_of),)
 
 
 def _inputs(row: Declared, month: str, assessment: Assessment) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from legajo.accrual import summary
 from legajo.accrual.allocation import RULE, Allocated, Key, MonthState, allocate
-from legajo.accrual.assessment import AccrualError, Declared, DueRow, dues
+from legajo.accrual.assessment import AccrualError, DueRow, declared_of, dues
 from legajo.accrual.circumstances import grouped, said_in
 from legajo.accrual.money import MoneyLine
 from legajo.accrual.oddities import oddities
@@ -205,16 +205,7 @@ def _dues(
     assessment: Assessment,
     permit: Permit,
 ) -> Iterator[DueRow]:
-    rows = [
-        Declared(
-            entry.line,
-            entry.subject,
-            entry.fact.wage,
-            entry.replaces is not None or entry.supplements is not None,
-        )
-        for entry in entries
-        if isinstance(entry.fact, WageDeclared)
-    ]
+    rows = [declared_of(entry, entry.fact) for entry in entries if isinstance(entry.fact, WageDeclared)]
     corrected = [row.subject for row in rows if row.corrects]
     differences = lookups.differences(employer, month, corrected, permit) if corrected else {}
     held = {

@@ -1,15 +1,18 @@
 """The causes of a difference in words: which published value or figure, what it said before, what it says now (art. 6)."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from legajo.accrual.known import Known
 from legajo.accrual.standing import value_named
-from legajo.record.facts import Because
+from legajo.record.facts import Because, Ref, WageDeclared
 from legajo.record.lettering import language_of, number_text
+from legajo.record.money import yuan
 from legajo.rules.parameters import Parameters, ParameterValue
 
 
@@ -32,17 +35,30 @@ class CauseWords:
     address: str = ""
 
 
-def causes(because: Iterable[Because], parameters: Parameters) -> tuple[CauseWords, ...]:
-    """Each cause that an entry names."""
-    return tuple(_cause(each, parameters) for each in because)
+def causes(
+    because: Iterable[Because], parameters: Parameters, wages: Mapping[Ref, int] = MappingProxyType({})
+) -> tuple[CauseWords, ...]:
+    """Each cause that an entry names; `wages` are those that the file declares, by where they stand."""
+    return tuple(_cause(each, parameters, wages) for each in because)
 
 
-def _cause(because: Because, parameters: Parameters) -> CauseWords:
+def declared(entries: Iterable[Known]) -> dict[Ref, int]:
+    """The wages of a file by where they stand, replaced ones too."""
+    return {
+        Ref(str(known.act_id), known.line): known.entry.fact.wage
+        for known in entries
+        if isinstance(known.entry.fact, WageDeclared)
+    }
+
+
+def _cause(because: Because, parameters: Parameters, wages: Mapping[Ref, int]) -> CauseWords:
     value = value_named(because.name, parameters)
     if value is None:
         name, _, year = because.name.partition(":")
         what = gettext(FIGURES[name]) % {"year": year} if name in FIGURES else because.name
-        return CauseWords(what, _written(because.was, "yuan"), _written(because.now, "yuan"))
+        held = wages.get(because.entry) if because.entry else None
+        was = because.was if held is None else yuan(held)
+        return CauseWords(what, _written(was, "yuan"), _written(because.now, "yuan"))
     source = value.sources[0] if value.sources else None
     return CauseWords(
         gettext(parameters.definitions[value.name].description),

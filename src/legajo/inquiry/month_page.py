@@ -1,19 +1,23 @@
 """One month down to its papers: the due, the money, the declaration, the four officers and the original (art. 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from legajo.accrual.known import Known, in_force
 from legajo.accrual.months import PersonMonth
 from legajo.inquiry.causes import CauseWords, causes
+from legajo.inquiry.causes import declared as declared_wages
 from legajo.inquiry.lookups import OpenFile, employer_names
 from legajo.inquiry.passage import Behind, Passage, behind, passages
 from legajo.inquiry.statement import EmployerName
 from legajo.inquiry.year_page import Share, shares_of
-from legajo.record.facts import Allocation, Due, WageDeclared, total
+from legajo.record.facts import Allocation, Because, Due, WageDeclared, total
 from legajo.record.period import Month
 from legajo.record.permit import Permit
-from legajo.rules.parameters import Parameters
+
+
+Told = Callable[[tuple[Because, ...]], tuple[CauseWords, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,11 @@ def month_page(file: OpenFile, month: Month, permit: Permit) -> MonthPage | None
     names = employer_names({held.employer for held in found if held.employer is not None})
     concerned = {held: _concerned(held, entries) for held in found}
     read = passages((known for several in concerned.values() for known in several), permit)
+    told = partial(causes, parameters=file.parameters, wages=declared_wages(file.entries))
     return MonthPage(
         month=month,
         employers=tuple(
-            _with_employer(held, _named(held.employer, names), concerned[held], read, file.parameters)
-            for held in found
+            _with_employer(held, _named(held.employer, names), concerned[held], read, told) for held in found
         ),
         before=str(month.plus(-1)),
         after=str(month.plus(1)),
@@ -109,7 +113,7 @@ def _named(employer: int | None, names: dict[int, EmployerName]) -> str:
 
 
 def _with_employer(
-    held: PersonMonth, name: str, entries: Iterable[Known], read: dict[str, Passage], parameters: Parameters
+    held: PersonMonth, name: str, entries: Iterable[Known], read: dict[str, Passage], told: Told
 ) -> WithEmployer:
     money: list[Money] = []
     owed: list[Owed] = []
@@ -119,18 +123,18 @@ def _with_employer(
         if isinstance(fact, Allocation):
             money.append(Money(fact.voucher, fact.posted_month, total(fact.amounts), fact.unallocated, came))
         elif isinstance(fact, Due):
-            owed.append(_owed(fact, came, parameters))
+            owed.append(_owed(fact, came, told))
         elif isinstance(fact, WageDeclared):
             declared = Declared(fact.from_month, fact.wage, came)
     return WithEmployer(name, held.taken_over, shares_of(held), tuple(money), tuple(owed), declared)
 
 
-def _owed(fact: Due, came: Behind, parameters: Parameters) -> Owed:
+def _owed(fact: Due, came: Behind, told: Told) -> Owed:
     return Owed(
         total(fact.amounts),
         fact.cause == "difference",
         fact.known_at,
-        causes(fact.because, parameters),
+        told(fact.because),
         fact.payable_by,
         came,
     )

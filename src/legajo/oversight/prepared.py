@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from legajo.accrual.allocation import Allocated, Key, MonthState, allocate
-from legajo.accrual.assessment import Declared, DueRow, dues
+from legajo.accrual.assessment import Declared, DueRow, declared_of, dues
 from legajo.accrual.circumstances import Said, circumstances_of, grouped, joined, said_in
 from legajo.accrual.money import MoneyLine
 from legajo.accrual.staging import ALLOCATION_PLAN
@@ -163,8 +163,7 @@ def _assessment(
 
 def _declared(entry: Entry) -> Declared:
     assert isinstance(entry.fact, WageDeclared)  # noqa: S101 -- grouped by this kind
-    corrects = entry.replaces is not None or entry.supplements is not None
-    return Declared(entry.line, entry.subject, entry.fact.wage, corrects)
+    return declared_of(entry, entry.fact)
 
 
 def _differing(
