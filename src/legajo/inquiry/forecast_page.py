@@ -136,7 +136,8 @@ class _Page:
             months=self.writing.value(prospect.counted.total, "count"),
             balance=money_text(prospect.balance, self.writing.language),
             parts=tuple(
-                (name, self.writing.value(part, "fen")) for name, part in zip(self.heads, parts, strict=False)
+                (name, money_text(part, self.writing.language))
+                for name, part in zip(self.heads, parts, strict=False)
             ),
             total=money_text(given.total if given else None, self.writing.language),
             change=self.change(prospect, self.found.by_law) if self.found.by_law else "",
