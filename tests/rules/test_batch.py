@@ -1,5 +1,7 @@
 """Whole populations: the compiled lanes, the compiled whole numbers, numpy and the scalar say the same to the fen."""
 
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -270,6 +272,27 @@ def test_the_proof_is_of_all_that_is_there(low: int, width: int) -> None:
     for lowest, highest in limits(wide, careers).values():
         assert lowest <= low <= low + width <= highest
         assert max(abs(lowest), abs(highest)) <= 16 * max(abs(low), abs(low + width))
+
+
+WITHOUT = """
+import sys
+sys.modules["numba"] = None  # as on a Python for which numba has no wheel
+import numpy as np
+from legajo.rules.engine.batch import Batch
+from legajo.rules.engine.careers import Careers
+from legajo.rules.parameters import load
+from legajo.rules.pension.account_plan import from_postings
+batch = Batch(from_postings(load(), "110000", 2003, 2012, "2026-11-25"))
+none = np.zeros(1, np.int64)
+careers = Careers(np.array([0, 120]), {"amount": np.full(120, 20_800)}, none, none, none + 120, {"opening": none + 5})
+print(batch.back_end, batch.compute(careers).results["closing"][0])
+"""
+
+
+def test_without_numba_numpy_computes_the_same() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT], check=True, capture_output=True, text=True)
+    expected = Single(plan("amount")).compute(single(Life((20_800,) * 120, 0, 5, 0, 120), "amount"))
+    assert done.stdout.split() == ["numpy", str(expected.results["closing"])]
 
 
 def test_the_hash_names_rules_and_values() -> None:
