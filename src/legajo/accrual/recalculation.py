@@ -134,11 +134,7 @@ class Recalculation:
     @cached_property
     def population(self) -> str:
         """The digest of what would be posted to whom, whatever the day of the dry run: runs of one digest post the same."""
-        digest = hashlib.sha256()
-        for each in self.found:
-            digest.update(canonical.encode([each.subject, each.employer, each.before]))
-            digest.update(canonical.encode(replace(each.fact, known_at="")))
-        return digest.hexdigest()
+        return digest_of((each.subject, each.employer, each.fact) for each in self.found)
 
     def run_fact(self, order_id: UUID) -> Run:
         """The fact that four officers decide on."""
@@ -187,6 +183,15 @@ class Recalculation:
                 effective_from=since,
                 effective_to=until,
             )
+
+
+def digest_of(posted: Iterable[tuple[int, int | None, Due | Interest]]) -> str:
+    """The digest of differences in their order: whose, with which employer, and the fact but for its day."""
+    digest = hashlib.sha256()
+    for subject, employer, fact in posted:
+        digest.update(canonical.encode([subject, employer]))
+        digest.update(canonical.encode(replace(fact, known_at="")))
+    return digest.hexdigest()
 
 
 def _said(because: Because) -> str:

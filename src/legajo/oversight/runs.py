@@ -5,14 +5,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from legajo.accrual.interest import basis, interest
-from legajo.accrual.settlement import KINDS
+from legajo.accrual.interest import KINDS, basis, interest
+from legajo.accrual.recalculation import digest_of
 from legajo.ledger import population
 from legajo.ledger.audit import Entered, Progress, Report
 from legajo.ledger.population import Past
 from legajo.oversight.differences import difference, wrong
 from legajo.oversight.stood import Stood
-from legajo.record.facts import Entry, Interest, Run
+from legajo.record.facts import Due, Entry, Interest, Run
 from legajo.record.permit import Permit
 from legajo.rules.parameters import ParameterError
 from legajo.rules.pension.account import Terms, terms_for
@@ -44,6 +44,8 @@ def opened(
         report.add(wrong(act, "no order stands behind this run", report))
         return None
     run, region = order
+    if run.sort == "assessment":
+        _check_differences(entered, run, report)
     if run.sort != "interest" or run.year is None:
         report.warnings.append(
             f"Act {act.number} is a run of {run.sort}: its amounts were not assessed anew."
@@ -104,6 +106,15 @@ def _check_one(run: Settled, subject: int, past: Sequence[Past], report: Report)
 
 def _interest(run: Settled, stood: Iterable[Past]) -> Iterator[Interest]:
     return interest(basis((one.held for one in stood), run.year), run.year, run.terms, run.known_at)
+
+
+def _check_differences(entered: Entered, run: Run, report: Report) -> None:
+    """A recalculation posts the differences that four officers decided on, and no other."""
+    posted = [(e.subject, e.employer, e.fact) for e in entered.entries if isinstance(e.fact, Due | Interest)]
+    if len(posted) != len(entered.entries) or digest_of(posted) != run.population:
+        report.add(
+            wrong(entered.act, "it posts other differences than the order of four officers names", report)
+        )
 
 
 def _population(entries: Sequence[Entry]) -> str:
