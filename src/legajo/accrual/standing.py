@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from legajo.accrual.account import AccountYear, account
 from legajo.accrual.known import Known, in_force
-from legajo.accrual.months import NOTHING, Payment, PersonMonth, Unallocated, counts, ledgered
+from legajo.accrual.months import NOTHING, Payment, PersonMonth, Posting, Unallocated, counts, ledgered
 from legajo.accrual.recognised import Clip, clipping, recognised
 from legajo.record.facts import OpeningPosition, Scheme, WageDeclared
 from legajo.record.period import Month, months
@@ -38,6 +38,7 @@ class Standing:
     months_by_scheme: dict[Scheme, int]
     average_index: int | None  # ten-thousandths
     unallocated: tuple[Unallocated, ...] = ()
+    postings: tuple[Posting, ...] = ()  # the principal of the account, in the order of the book
     unverified: tuple[str, ...] = ()  # names of the parameters behind it that nobody verified
     last_act: int = 0
     wages: tuple[Wage, ...] = ()
@@ -69,6 +70,7 @@ def standing(entries: Iterable[Known], parameters: Parameters, known_at: datetim
         months_by_scheme={scheme: count for scheme, count in counted.items() if count},
         average_index=index.average if index else None,
         unallocated=found.unallocated,
+        postings=found.postings,
         unverified=tuple(dict.fromkeys(unverified)),
         last_act=max((known.act_number for known in held), default=0),
         wages=_wages(held),

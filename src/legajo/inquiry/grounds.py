@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Literal
 
 from legajo.accrual.known import Known, in_force
-from legajo.accrual.months import Ledgered, ledgered
 from legajo.accrual.standing import Standing
 from legajo.record.facts import Fact
 from legajo.rules.engine.explanation import Explanation
@@ -82,11 +81,6 @@ class Ground:
     def held(self) -> list[Known]:
         """The entries in force at the moment, in the order of the book."""
         return in_force(self.entries, self.at)
-
-    @cached_property
-    def ledgered(self) -> Ledgered:
-        """What the dues and allocations add up to."""
-        return ledgered(self.held)
 
     def of(self, *kinds: type[Fact]) -> tuple[Known, ...]:
         """The entries in force of some kinds."""

@@ -115,7 +115,7 @@ class Projection:
                 (row.year + 1, row.closing) if row.interest_posted else (row.year, row.opening)
             )
         postings: dict[str, list[account.Posting]] = {name: [] for name in unposted}
-        for posting in self.ground.ledgered.postings:
+        for posting in self.ground.standing.postings:
             name = f"{posting.period}/{posting.party}"
             if Month.of(posting.posted).year >= unposted.get(name, (0, 0))[0]:
                 postings.setdefault(name, []).append(

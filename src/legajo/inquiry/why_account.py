@@ -63,7 +63,7 @@ def account_year(ground: Ground, figure: str, text: str) -> Why:
         if not row.interest_posted:
             continue
         try:
-            replayed = _replay(ground, row, ground.ledgered.postings)
+            replayed = _replay(ground, row, ground.standing.postings)
         except (ParameterError, ValueError):
             notes.append("unknown_values")
             continue
@@ -112,7 +112,7 @@ def _account_in_words(rows: Sequence[AccountYear]) -> tuple[Sentence, ...]:
 def posted(ground: Ground, figure: str, text: str) -> Why:
     """What was credited in a year, month by month; a late payment is credited when it comes."""
     year = year_named(text, figure)
-    found = [posting for posting in ground.ledgered.postings if Month.of(posting.posted).year == year]
+    found = [posting for posting in ground.standing.postings if Month.of(posting.posted).year == year]
     if not found:
         raise UnknownFigureError(figure)
     parts = tuple(
