@@ -38,6 +38,9 @@ def test_before_anything_was_entered_there_is_no_figure(reader: Client) -> None:
     text = known(reader, "balance", "0001-01-01")
     assert "As known on 1 January 1" in text
     assert "<dd>–</dd>" in text
+    assert "On that day the record held nothing of this figure yet." in text
+    assert figure_of(text) == "–"
+    assert "The entries behind it" not in text
 
 
 def test_today_and_then_are_the_same_when_nothing_came_in_between(reader: Client) -> None:

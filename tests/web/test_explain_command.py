@@ -66,6 +66,12 @@ def test_as_known_tells_the_difference_with_its_causes(desk: Life) -> None:
     assert {each["kind"] for cause in compared["causes"] for each in cause["because"]} == {"posted.interest"}
 
 
+def test_before_the_record_began_there_is_nothing_to_explain(desk: Life) -> None:
+    told = json.loads(explain(str(desk.first), DUE, "--as-known", "2000-01-01", "--json").stdout)
+    assert (told["value"], told["entries"], told["steps"], told["last_act"]) == (None, [], [], 0)
+    assert told["compared"] == {**told["compared"], "then": None, "now": "800.00"}
+
+
 def test_words_are_printed_in_three_languages(desk: Life) -> None:
     for language, words in (
         ("en", "The account at the end of"),

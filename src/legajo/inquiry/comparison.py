@@ -10,7 +10,7 @@ from legajo.accrual.differences import Cause, Difference, Published, difference
 from legajo.accrual.differences import UnknownFigureError as UncomparedError
 from legajo.authority.gateway import AGENCY_ZONE
 from legajo.inquiry.causes import causes
-from legajo.inquiry.grounds import Ground, UnknownFigureError, Why
+from legajo.inquiry.grounds import Ground, Sentence, UnknownFigureError, Why
 from legajo.inquiry.why import why
 from legajo.inquiry.words import KINDS
 from legajo.inquiry.writing import Writing
@@ -25,6 +25,13 @@ class Compared:
     then: Why | None
     now: Why
     difference: Difference | None
+
+    @property
+    def shown(self) -> Why:
+        """The figure as it was; nothing of today's where the record did not have it then."""
+        if self.then is not None:
+            return self.then
+        return Why(self.now.figure, None, self.now.unit, plain=(Sentence("not_yet"),), record=self.now.record)
 
 
 @dataclass(frozen=True, slots=True)

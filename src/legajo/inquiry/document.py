@@ -31,8 +31,7 @@ def document(
     if day is None:
         return _document(file, why(figure, ground_of(file)), permit, file.at)
     found = compare(file, figure, day)
-    told = _document(file, found.then or found.now, permit, found.at)
-    return told | {"compared": _compared(found)} | ({} if found.then else {"value": None})
+    return _document(file, found.shown, permit, found.at) | {"compared": _compared(found)}
 
 
 def _document(file: OpenFile, found: Why, permit: Permit, at: datetime.datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from legajo.inquiry.writing import Writing
 
 
 SENTENCES: dict[str, Words] = {
+    "not_yet": _("On that day the record held nothing of this figure yet."),
     "balance": _("Your individual pension account holds %(value)s."),
     "balance_taken_over": _(
         "%(value)s of it came from the earlier system; that part is not derived from papers held here."

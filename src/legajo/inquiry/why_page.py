@@ -43,14 +43,14 @@ def answer(file: OpenFile, figure: str, permit: Permit, *, day: datetime.date | 
         found_now = why(figure, ground_of(file))
         return Answer(_words(file, found_now, permit).page(found_now))
     found = compare(file, figure, day)
-    words = _words(file, found.then or found.now, permit)
+    words = _words(file, found.shown, permit)
     facts = {(known.act_number, known.line): known.entry.fact for known in file.entries}
 
     def details(act: int, line: int) -> str:
         return words.detail(facts[act, line]) if (act, line) in facts else ""
 
     return Answer(
-        words.page(found.then or found.now),
+        words.page(found.shown),
         compared_page(found, words.writing, details, file.parameters, many=MANY),
     )
 
