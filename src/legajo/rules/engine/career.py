@@ -199,14 +199,14 @@ class Plan:
     def _no_source(self, where: str, level: Level, source: str, before: Stage | None = None) -> Iterator[str]:
         sort, _, name = source.partition(":")
         if sort not in _SORTS[level]:
-            yield f"{where}: {source} is no source of a {level}"
+            yield f"{where}: {source} is no source of the level {level}"
         elif sort == "fact" or (sort in ("sum", "career") and "." not in name):
             if name not in self.facts:
                 yield f"{where}: {name} is no fact"
         elif sort == "carried" and name not in self.carried:
             yield f"{where}: {name} is not carried"
         elif sort == "calendar" and name not in _CALENDAR[level]:
-            yield f"{where}: the calendar says no {name} of a {level}"
+            yield f"{where}: the calendar says no {name} of the level {level}"
         elif sort in ("line", "sum"):
             own = level if sort == "line" else "month"
             earlier = (
@@ -223,7 +223,7 @@ class Plan:
         owner, _, line = name.partition(".")
         stages = [s for s in among or self.stages if s.name == owner and s.level == level]
         if not stages or not all(line in names_of(rule) for rule in stages[0].variants):
-            yield f"{where}: {name} is no line of a {level}"
+            yield f"{where}: {name} is no line of the level {level}"
 
 
 def names_of(rule: Rule) -> frozenset[str]:

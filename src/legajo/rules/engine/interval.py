@@ -54,6 +54,10 @@ class Prover:
         self.seen: dict[tuple[str, ast.AST], Interval] = {}  # what every place of a rule can hold, ever
         self.crossed: set[tuple[str, ast.AST]] = set()  # clamps whose lowest could lie above the highest
 
+    def at(self, stage: str, node: ast.AST) -> Interval:
+        """What a place can hold; anything, where no value of the plan comes to it."""
+        return self.seen.get((stage, node), Interval(-self.limit, self.limit))
+
     def follow(
         self, stage: str, rule: Rule, wanted: frozenset[str], space: dict[str, Interval], when: str
     ) -> dict[str, Interval]:

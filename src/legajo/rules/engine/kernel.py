@@ -47,7 +47,7 @@ class Plain:
         if self.python and operation == "clamp":
             return "({1} if {0} < {1} else {2} if {0} > {2} else {0})".format(*arguments)
         if operation in ("half_up", "floor_to", "ceil_to"):
-            divided = self.proof.seen[self.stage, node.args[0]]
+            divided = self.proof.at(self.stage, node.args[0])
             sort = "" if divided.low >= 0 else "_signed"
             if self.python and operation == "half_up" and not sort:
                 return "((2 * {0} + {1}) // (2 * {1}))".format(*arguments)

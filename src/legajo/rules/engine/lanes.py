@@ -67,7 +67,7 @@ class _Floats:
         return f"{operation}({', '.join(arguments)})"
 
     def _half_up(self, node: ast.Call, divided: str, divisor: str) -> str:
-        interval = self.proof.seen[self.stage, node.args[0]]
+        interval = self.proof.at(self.stage, node.args[0])
         signed = interval.low < 0
         size = f"abs({divided})" if signed else divided
         match node.args[1]:
