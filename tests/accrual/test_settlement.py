@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import User
+from msgspec.structs import replace
 from tests.support.agency import ROOT, Agency, founded
 from tests.support.book import Book
 
@@ -22,6 +23,8 @@ from legajo.record.period import Month
 from legajo.review import lookups as review
 from legajo.review.bundle import CaseSort, Proposed
 from legajo.review.ladder import LADDER
+from legajo.rules.parameters import load
+from legajo.rules.parameters.published import facts_of
 
 
 JULY = Month(2023, 7)
@@ -124,6 +127,20 @@ def test_accounts_that_changed_since_the_dry_run_are_not_settled_by_it(agency: A
     with pytest.raises(AccrualError, match="order the settlement again"):
         maintenance.execute(proposed.case_id, at=agency.later())
     assert account_of(agency, agency.people[0]).account[0].interest == 0
+
+
+def test_a_rate_published_since_the_dry_run_is_not_passed_over(agency: Agency) -> None:
+    proposed = ordered(agency)
+    stood = next(
+        f for f in facts_of(load()) if (f.parameter, f.valid_from) == ("pension.account.rate", "2023")
+    )
+    agency.publish_now(replace(stood, value="4.00", known_from="2025-07-01"))
+    agency.climb(proposed)
+    with pytest.raises(AccrualError, match="order the settlement again"):
+        maintenance.execute(proposed.case_id, at=agency.later())
+    again = ordered(agency, key="again")
+    agency.climb(again)
+    assert maintenance.execute(again.case_id, at=agency.later()) == 2
 
 
 def test_what_does_not_touch_the_year_does_not_hold_the_order_up(agency: Agency) -> None:

@@ -174,7 +174,7 @@ DryRunner = Callable[..., DryRun]  # dry_run, or the one of accrual.whole
 def execute(order_id: UUID, *, at: datetime.datetime, again: DryRunner = dry_run) -> int:
     """Post what the approved order announced, as accrual's own role; again, it posts nothing more.
 
-    When anything touched the accounts since the dry run, it is run `again` and must come to the same facts.
+    When anything touched the accounts since the dry run, or a value was published, it is run `again` and must come to the same facts.
     """
     with transaction.atomic(using=ALIAS):
         done = [act for act in lookups.acts_of(order_id, using=ALIAS) if act.sort == "run"]
@@ -192,7 +192,8 @@ def _check_unchanged(order_id: UUID, again: DryRunner) -> Plan:
     if plan is None:
         raise AccrualError(f"there is no order {order_id}")
     marks.check(plan)
-    if not lookups.touched_since(order_id, plan.position, using=ALIAS):
+    published = lookups.parameters_version(using=ALIAS) > plan.position
+    if not published and not lookups.touched_since(order_id, plan.position, using=ALIAS):
         return plan
     ordered = Run(**plan.summary["run"])
     at = datetime.datetime.combine(
@@ -200,9 +201,9 @@ def _check_unchanged(order_id: UUID, again: DryRunner) -> Plan:
     )
     permit = gateway.permit_system(gateway.system("accrual"), "approved run")
     found = again(int(ordered.year or 0), permit, region=plan.summary["region"], at=at)
-    if found.population != ordered.population:
+    if (found.population, found.terms.hash) != (ordered.population, ordered.plan):
         raise AccrualError(
-            f"the accounts have changed since the dry run of {ordered.year}: order the settlement again"
+            f"the accounts or the published terms have changed since the dry run of {ordered.year}: order the settlement again"
         )
     return plan
 
