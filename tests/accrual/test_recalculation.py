@@ -10,6 +10,7 @@ from tests.support.agency import Agency, founded
 from tests.support.book import Book
 
 from legajo.accrual import lookups as accrual
+from legajo.accrual.recalculation import counts_for_dues
 from legajo.accrual.settlement import AccrualError
 from legajo.authority import gateway
 from legajo.ledger import lookups
@@ -23,6 +24,7 @@ from legajo.record.period import Month
 from legajo.review import lookups as review
 from legajo.review.bundle import CaseSort, Proposed
 from legajo.review.ladder import LADDER
+from legajo.rules.assessment import Circumstances, assessment_for
 from legajo.rules.parameters import load
 from legajo.rules.parameters.published import facts_of
 
@@ -188,3 +190,21 @@ def test_the_order_is_in_the_maintenance_log_and_follows_its_publication(agency:
     assert (held.kind, held.responsible) == ("recalculation", agency.clerk.person)
     assert "2 persons, 4 entries" in held.content
     assert review.get_case(proposed.case_id, gateway.permit_case(agency.clerk)).follows == publication
+
+
+@pytest.mark.parametrize(
+    ("month", "circumstances"),
+    [
+        ("2008-01", Circumstances("employee", rural=True)),
+        ("2020-01", Circumstances("employee", institution=True)),
+        ("2025-07", Circumstances("employee", injury_class=8)),
+        ("2025-07", Circumstances("flexible")),
+    ],
+)
+def test_every_value_that_an_assessment_takes_is_looked_for_when_it_is_published(
+    month: str, circumstances: Circumstances
+) -> None:
+    found = assessment_for(load(), "110000", Month.parse(month), "2026-01-01", circumstances)
+    taken = {value.name for _, bound in found.bound.values() for value in bound.values()}
+    assert taken
+    assert {name for name in taken if not counts_for_dues(name)} == set()

@@ -16,7 +16,7 @@ from legajo.record import canonical
 from legajo.record.facts import Because, Due, Entry, Interest, ParameterPublished, Run, make_entry, total
 from legajo.record.money import yuan
 from legajo.record.period import Month
-from legajo.rules.assessment import RULES
+from legajo.rules.assessment import INSTITUTION, RULES, RURAL
 from legajo.rules.parameters import Parameters
 from legajo.rules.parameters.store import last_day
 from legajo.rules.parameters.units import first_day
@@ -24,7 +24,9 @@ from legajo.rules.parameters.units import first_day
 
 OPEN_END = 9999 * 12  # ordinal of a month that never comes
 ACCOUNT = "pension.account."
-CHOSEN = frozenset({"base.limits", "base.floor", "base.cap", "medical.cap", "unemployment.person.rate.rural"})
+CHOSEN = frozenset(
+    {"base.limits", "base.floor", "base.cap", "medical.cap", *RURAL.values(), *INSTITUTION.values()}
+)
 CLASS_RATE = "work_injury.rate.class_"
 
 
