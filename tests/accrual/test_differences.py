@@ -1,5 +1,6 @@
 """Art. 6: what was known at a moment, what is known now, and the cause of each part of the difference."""
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 
@@ -118,6 +119,25 @@ def test_the_index_says_which_value_became_known() -> None:
     (cause,) = part.causes
     assert (cause.sort, cause.name, cause.act_number) == ("parameter", f"{name}@2023/{day}", 77)
     assert cause.because[0].now == late[-1].text
+
+
+def test_a_long_time_of_the_index_is_told_year_by_year() -> None:
+    """Every step computes the whole index, so a career is not told payment by payment."""
+    months = [f"20{year}-{month:02}" for year in (22, 23, 24) for month in range(1, 13)]
+    entries: list[Stored] = []
+    for month in months:
+        entries.append(stored(len(entries) + 1, owes(month)))
+        entries.append(stored(len(entries) + 1, pays(month)))
+    moved = [
+        dataclasses.replace(entry, moment=entry.moment + datetime.timedelta(days=10 * number))
+        for number, entry in enumerate(entries)
+    ]
+    last = moved[-1].moment
+    found = difference(moved, "average_index", ALWAYS, moved[1].moment, last)
+    years = {entry.moment.year for entry in moved[2:]}
+    assert len(found.parts) <= len(years)
+    assert (found.then or 0) + sum(part.amount for part in found.parts) == found.now
+    assert found.now == standing(moved, load(), last).average_index
 
 
 MONTHS = ("2023-11", "2023-12", "2024-01", "2024-02")

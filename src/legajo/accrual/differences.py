@@ -7,6 +7,7 @@ is told entry by entry. The average index is no sum: it is computed anew after e
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from legajo.accrual.account import first_year
 from legajo.accrual.known import Known, in_force, place
@@ -31,6 +32,7 @@ from legajo.record.period import Month
 from legajo.rules.parameters import Parameters
 
 
+MOST_STEPS = 12
 Place = tuple[int, int]  # act number and line
 INDEXED = (Due, Allocation, OpeningPosition, RefundApproved, OverlapResolved)  # what the index rests on
 Contributions = Mapping[Place, int]
@@ -239,7 +241,10 @@ def _of_index(
 def _steps(
     held: Sequence[Known], published: Published, then: datetime.datetime, now: datetime.datetime
 ) -> Iterator[tuple[datetime.datetime, tuple[Cause, ...]]]:
-    """The moments at which something that the index rests on became known, each with what that was."""
+    """The moments at which something that the index rests on became known, each with what that was.
+
+    Each step computes the whole index: where there are many, they are told year by year.
+    """
     found: dict[datetime.datetime, list[Cause]] = {}
     for known in held:
         if then < known.moment <= now and isinstance(known.entry.fact, INDEXED):
@@ -258,8 +263,13 @@ def _steps(
                 because,
             )
             found.setdefault(value.known, []).append(cause)
-    for moment in sorted(found):
-        yield moment, tuple(found[moment])
+    moments = sorted(found)
+    if len(moments) <= MOST_STEPS:
+        yield from ((moment, tuple(found[moment])) for moment in moments)
+        return
+    for _, several in groupby(moments, key=lambda moment: moment.year):
+        year = list(several)
+        yield year[-1], tuple(cause for moment in year for cause in found[moment])
 
 
 def _index(held: Sequence[Known], published: Published, moment: datetime.datetime) -> int | None:
