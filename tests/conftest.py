@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from tests.support.book import Book, aliases, point
 from tests.support.environment import VAR
+from tests.support.vouching import BLOCKS
 from tests.support.windows import chromium
 
 from legajo.cluster import Cluster, cluster_at
@@ -68,6 +69,10 @@ def template(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> str:
     with django_db_blocker.unblock():
         point("default", cluster, TEMPLATE, None)
         install(connections["default"])
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO ledger.warrant_key (inner_block, outer_block) VALUES (%s, %s)", BLOCKS
+            )
         connections["default"].close()
     return TEMPLATE
 

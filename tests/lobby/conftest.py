@@ -1,15 +1,16 @@
 """People who sign in."""
 
-import datetime
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.support.vouching import BLOCKS, word
 
-from legajo.authority.models import InsuredAccount, NaturalPerson, Officer, PostGrant
 from legajo.lobby.acts import give_second_factor
 from legajo.lobby.catalogues import compile_all
 
@@ -35,16 +36,21 @@ def visitor(db: None) -> Iterator[Client]:
     cache.clear()
 
 
+def _do(function: str, act: str, *said: Any) -> Any:
+    """An act of the founding, by the database's function, in a book that has only the tests' key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(NULL, {'%s, ' * len(said)}%s)", [*said, word(BLOCKS, act, None, *said)]
+        )
+        return cursor.fetchone()[0]
+
+
 def make_officer() -> User:
     """An examiner who has not yet enrolled a second factor."""
     user = User.objects.create_user("E0001", password=PASSWORD)
-    person = NaturalPerson.objects.create(
-        name="Zhao Ning", identity_digest=b"1" * 32, recorded_at=timezone.now()
-    )
-    officer = Officer.objects.create(user=user, natural_person=person, since=datetime.date(2015, 1, 1))
-    PostGrant.objects.create(
-        officer=officer, post="examination", since=datetime.date(2015, 1, 1), reason="appointed"
-    )
+    at = timezone.now()
+    officer = _do("authority_register_officer", "officer_registered", user.pk, "Zhao Ning", b"1" * 32, at)
+    _do("authority_grant_post", "post_granted", officer, "examination", "appointed", at)
     return user
 
 
@@ -62,5 +68,5 @@ def enrolled(officer: User) -> User:
 @pytest.fixture
 def insured(db: None) -> User:
     user = User.objects.create_user("10000001", password=PASSWORD)
-    InsuredAccount.objects.create(user=user, subject_id=77, since=datetime.date(2015, 1, 1))
+    _do("authority_register_insured", "insured_registered", user.pk, 77, timezone.now())
     return user

@@ -141,9 +141,12 @@ def test_a_session_ends_when_idle_and_when_too_long(
     assert (visitor.get("/queue/").status_code == 200) is open_
 
 
-def test_an_officer_whose_posts_ended_is_out_at_once(visitor: Client, enrolled: User) -> None:
+def test_an_officer_whose_login_ended_is_out_at_once(book: Book) -> None:
+    give_second_factor(make_officer(), SECRET)
+    visitor = Client()
     sign_in(visitor)
-    type(enrolled.officer).objects.update(until=datetime.date(2020, 1, 1))
+    with book.connect() as superuser:
+        superuser.execute("UPDATE authority_officer SET until = '2020-01-01'")
     assert visitor.get("/queue/").status_code == 403
     assert visitor.get("/queue/").status_code == 302
 

@@ -2,13 +2,11 @@
 
 import datetime
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-
-from legajo.ledger.warrants import joined
+from tests.support.vouching import word
 
 
 MORNING = datetime.datetime(2025, 8, 1, 1, tzinfo=datetime.UTC)
@@ -81,14 +79,10 @@ def staffed(owner: "psycopg.Connection[Any]") -> Office:
 
 
 def vouched(owner: "psycopg.Connection[Any]", *said: object) -> bytes:
-    """The word of a process that holds the key; a book that was not founded gets one."""
-    owner.execute(
-        "INSERT INTO ledger.warrant_key (inner_block, outer_block) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-        (b"i" * 64, b"o" * 64),
-    )
+    """The word of a process that holds the book's key."""
     row = owner.execute("SELECT inner_block, outer_block FROM ledger.warrant_key").fetchone()
     assert row is not None
-    return sha256(row[1] + sha256(row[0] + joined(said)).digest()).digest()
+    return word((row[0], row[1]), *said)
 
 
 def decide(
