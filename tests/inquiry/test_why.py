@@ -205,6 +205,7 @@ def test_a_womans_age_follows_from_her_recorded_posts(ground: Ground) -> None:
         ("woman_50", Month(2039, 5).ordinal),
         ("woman_55", Month(2042, 7).ordinal),
     ]
+    assert WhyWords("en", {}, {}).page(unknown).value == "May 2039 / July 2042"
     post = stored(PostRecorded(begun="2010-01-01", category="ordinary"), 6)
     assert why("retirement", ground_of((*decade(), post))).value == Month(2039, 5).ordinal
     lead = stored(PostRecorded(begun="2020-01-01", category="woman_in_management"), 7)

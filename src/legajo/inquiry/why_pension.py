@@ -36,7 +36,10 @@ def retirement(ground: Ground, figure: str) -> Why:
             plain.append(Sentence("retires_later", later))
     parts = tuple(Part(category, law.month.ordinal) for category, law in found) if len(found) > 1 else ()
     value = found[0][1].month.ordinal if len(found) == 1 else None
-    told = tuple(law.explanation for _, law in found)
+    told = tuple(
+        replace(law.explanation, figure=f"retirement.date:{category}") if parts else law.explanation
+        for category, law in found
+    )
     return Why(figure, value, "month", parts, told, life.sources, tuple(notes), None, tuple(plain))
 
 

@@ -56,9 +56,7 @@ class WhyWords:
         return WhyPage(
             figure=found.figure,
             title=title,
-            value=self.writing.state(found.state)
-            if found.state
-            else self.writing.value(found.value, found.unit),
+            value=self.value(found),
             colour=colour_of(found.state) if found.state else "",
             plain=in_words(found.plain, self.writing),
             parts=tuple(self.part(part, found) for part in found.parts),
@@ -71,6 +69,14 @@ class WhyWords:
             notes=self.notes(found),
             record=found.record,
         )
+
+    def value(self, found: Why) -> str:
+        """The figure; where the record leaves open which of two holds, both."""
+        if found.state:
+            return self.writing.state(found.state)
+        if found.value is None and found.unit == "month" and found.parts:
+            return " / ".join(self.writing.value(part.value, found.unit) for part in found.parts)
+        return self.writing.value(found.value, found.unit)
 
     def title(self, figure: str) -> str:
         """What the figure is called."""
@@ -168,7 +174,7 @@ class WhyWords:
             return month_text(Month.parse(last), self.language)
         if last in SUB_LEDGERS:
             return str(SUB_LEDGERS[last])
-        return last if last.isdecimal() else str(FIGURES.get(figure, ""))
+        return last if last.isdecimal() else str(FIGURES.get(figure, PARTS.get(last, "")))
 
     def step(self, step: StepTaken, told: Explanation) -> StepLine:
         of = partial(unit_of, told.rule, {line.name: line.unit for line in told.steps})
