@@ -117,11 +117,15 @@ FAULTY = {
     "no row": ((), {}, "Write one value at least"),
     "a way that no rule knows": (
         (("pension.account.interest_method", "by_mood"),),
-        {"valid_from": "2025"},
+        {"valid_from": "2025", "region": "000000"},
         "The rules know only these",
     ),
     "a day that is none": ((("base.difference_payable_until", "2025-02-30"),), {}, "Write a day"),
-    "a month for a yearly value": ((("pension.account.rate", "1.5"),), {}, "holds by the year"),
+    "a month for a yearly value": (
+        (("pension.account.rate", "1.5"),),
+        {"region": "000000"},
+        "holds by the year",
+    ),
     "a year for a monthly value": ((("base.floor", "7162"),), {"valid_from": "2025"}, "holds by the month"),
     "an end before the beginning": (
         (("base.floor", "7162"),),
@@ -133,6 +137,16 @@ FAULTY = {
     "no title": ((("base.floor", "7162"),), {"title": " "}, "what the notice is called"),
     "an address that is none": ((("base.floor", "7162"),), {"address": "javascript:x"}, "begins with https"),
     "a place without values": ((("base.floor", "7162"),), {"region": "990000"}, "Choose a place"),
+    "a region's own value of what the nation publishes": (
+        (("pension.account.rate", "1.5"),),
+        {"valid_from": "2025"},
+        "published for the whole country until now",
+    ),
+    "a nation's value of what regions publish": (
+        (("base.floor", "7162"),),
+        {"region": "000000"},
+        "published for Beijing until now",
+    ),
     "a time within another's": ((("base.floor", "7162"),), {"valid_from": "2025-03"}, "This time meets"),
     "a time over the next one's": (
         (("base.floor", "3000"),),

@@ -88,7 +88,11 @@ def check(draft: Draft, standing: Parameters, today: datetime.date) -> Checked:
         if definition is None:
             faults.append(Fault(f"parameter-{number}", "parameter_missing"))
             continue
-        found = [*_of_value(number, row, definition, standing), *_of_time(number, draft, definition)]
+        found = [
+            *_of_value(number, row, definition, standing),
+            *_of_time(number, draft, definition),
+            *_of_level(draft, definition, standing),
+        ]
         faults.extend(found)
         if not found:
             facts.append((number, _fact(draft, row, definition)))
@@ -118,6 +122,14 @@ def _of_notice(draft: Draft, today: datetime.date) -> Iterator[Fault]:
 def _of_place(draft: Draft, standing: Parameters) -> Iterator[Fault]:
     if draft.region != NATION and draft.region not in standing.regions:
         yield Fault("region", "region_unknown")
+
+
+def _of_level(draft: Draft, definition: Definition, standing: Parameters) -> Iterator[Fault]:
+    """A region's own value hides the nation's for ever, and a nation's is hidden by a region's: neither begins by a slip."""
+    places = {value.region for value in standing.values if value.name == definition.name}
+    if places and draft.region not in places:
+        place = NATION if NATION in places else min(places)
+        yield Fault("region", "other_place", (("parameter", definition.name), ("place", place)))
 
 
 def _of_time(number: int, draft: Draft, definition: Definition) -> Iterator[Fault]:

@@ -19,15 +19,20 @@ from legajo.collection import publication
 from legajo.collection.publication import Page
 from legajo.collection.publication_checks import MOST_ROWS, Draft, Fault, Row, tidy
 from legajo.lobby.gate import ActingRequest
-from legajo.lobby.words import Words, word
+from legajo.lobby.words import REGIONS, Words, word
+from legajo.review.acts import REGION
 from legajo.rules.parameters import NATION, Parameters
 
 
 ROWS = 4
-SETS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
-    "limits": (_("The limits of the base"), ("base.floor", "base.cap", "base.difference_payable_until")),
-    "rate": (_("The account's interest of a year"), ("pension.account.rate",)),
-    "wage": (_("The average wage of a year"), ("average_wage.annual", "average_wage.month")),
+SETS: Mapping[str, tuple[Words, str, tuple[str, ...]]] = {  # what is published together, and for which place
+    "limits": (
+        _("The limits of the base"),
+        REGION,
+        ("base.floor", "base.cap", "base.difference_payable_until"),
+    ),
+    "rate": (_("The account's interest of a year"), NATION, ("pension.account.rate",)),
+    "wage": (_("The average wage of a year"), REGION, ("average_wage.annual", "average_wage.month")),
 }
 GROUPS: Mapping[str, Words] = {
     "base": _("Base and limits"),
@@ -55,9 +60,9 @@ def publish(request: ActingRequest) -> HttpResponse:
     """Show the form; a sound one becomes a case, a faulty one comes back with every fault."""
     check_collects(request.actor, None)
     if request.method == "GET":
-        chosen = SETS.get(request.GET.get("set", ""), ("", ()))[1]
-        rows = [Row(name, "") for name in chosen]
-        return _shown(request, _draft_of({}, rows), status=200)
+        _words, place, names = SETS.get(request.GET.get("set", ""), ("", REGION, ()))
+        rows = [Row(name, "") for name in names]
+        return _shown(request, _draft_of({"region": place}, rows), status=200)
     draft = _draft_of(request.POST, _rows_in(request))
     if "more" in request.POST:
         return _shown(request, draft, more=True, status=200)
@@ -75,7 +80,7 @@ def _draft_of(sent: Mapping[str, Any], rows: Sequence[Row]) -> Draft:
         return tidy(str(sent.get(name, "")))
 
     return Draft(
-        region=text("region") or "110000",
+        region=text("region") or REGION,
         valid_from=text("valid_from"),
         valid_to=text("valid_to"),
         known_from=text("known_from"),
@@ -97,7 +102,8 @@ def _shown(
 ) -> HttpResponse:
     parameters = book_parameters()
     described = {name: gettext(one.description) for name, one in parameters.definitions.items()}
-    told = [(fault.field, said(fault, described)) for fault in faults]
+    names = {**described, **{place: str(words) for place, words in REGIONS.items()}}
+    told = [(fault.field, said(fault, names)) for fault in faults]
     by_field: dict[str, list[str]] = {}
     for field, words in told:
         by_field.setdefault(field, []).append(words)
@@ -111,7 +117,7 @@ def _shown(
         "rows": [_row(number, row, by_field) for number, row in enumerate(rows)],
         "groups": _choices(parameters, described),
         "places": _places(parameters),
-        "sets": [(code, words) for code, (words, _names) in SETS.items()],
+        "sets": [(code, words) for code, (words, *_rest) in SETS.items()],
         "key": request.POST.get("key") or str(uuid4()),
     }
     return render(request, "counter/publication.html", context, status=status)

@@ -18,6 +18,7 @@ FAULTS: Mapping[str, Words] = {
     ),
     "too_long": _("This is longer than %(most)s characters."),
     "region_unknown": _("Choose a place for which the agency knows values."),
+    "other_place": _("%(parameter)s: published for %(place)s until now; choose that place."),
     "no_value": _("Write one value at least."),
     "parameter_missing": _("Choose what this value is."),
     "value_missing": _("Write the value."),
