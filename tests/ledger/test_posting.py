@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import Error, transaction
-from psycopg.errors import CheckViolation
+from psycopg import DatabaseError
+from psycopg.errors import CheckViolation, LockNotAvailable
 from tests.ledger.casework import Casework, allocation, due, entry, identity, person, wage
 from tests.record.samples import FACTS
+from tests.review.people import MORNING
 
 from legajo.ledger import entries, lookups, subjects
 from legajo.ledger.act import decode_act
@@ -174,6 +176,39 @@ def test_the_database_derives_the_columns_of_every_kind_as_the_product_does(work
             values = (row.payload, row.subject_id, row.line, *row[2:-1])
             answer = owner.execute(f"SELECT ledger.shows({slots})", values).fetchone()
             assert answer == (True,), fact
+
+
+def test_nobody_clears_what_is_staged_while_its_case_is_entered(work: Casework) -> None:
+    (subject,) = work.register()
+    case = work.open()
+    digest = work.propose(case, [wage(subject, 1, case)])
+    entries.stage(case, [entries.line_of(due(subject, 1, case))])
+    work.climb(case, digest)
+    thief = work.book.connect("collector")
+    thief.execute("SET lock_timeout = '100ms'")
+    with transaction.atomic():
+        work.approve(case, digest)
+        entries.post_case(case)
+        with pytest.raises(LockNotAvailable):
+            thief.execute("SELECT ledger.clear_posting(%s)", (case,))
+        entries.post_consequence(case)
+        work.close(case)
+        entries.seal(at=MORNING)
+    with pytest.raises(DatabaseError, match="in the book already"):
+        thief.execute("SELECT ledger.clear_posting(%s)", (case,))
+
+
+@pytest.mark.parametrize("line", [0, -1])
+def test_lines_count_from_1(work: Casework, line: int) -> None:
+    (subject,) = work.register()
+    case = work.open()
+    work.propose(case, [wage(subject, 1, case)])
+    with pytest.raises(CheckViolation):
+        work.book.connect(None).execute(
+            "UPDATE ledger.proposal_line SET line = %s, payload = convert_to(replace(convert_from(payload, 'UTF8'),"
+            " '\"line\":1,', format('\"line\":%%s,', %s::text)), 'UTF8') WHERE case_id = %s",
+            (line, line, case),
+        )
 
 
 def test_a_line_added_after_the_decisions_is_refused(work: Casework) -> None:

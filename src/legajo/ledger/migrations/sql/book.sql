@@ -115,7 +115,7 @@ END $$;
 CREATE TABLE ledger.proposal_line (
     case_id uuid NOT NULL,
     round integer NOT NULL,
-    line integer NOT NULL,
+    line integer NOT NULL CONSTRAINT proposed_lines_count_from_1 CHECK (line >= 1),
     enters boolean NOT NULL,
     subject_id bigint NOT NULL,
     kind smallint NOT NULL CONSTRAINT a_proposed_kind_has_a_bit CHECK (kind BETWEEN 1 AND 255), -- of the mask of kinds
@@ -147,7 +147,7 @@ CREATE TABLE ledger.proposal_line (
 -- Consequences prepared by the rules for a case or an order: filled by COPY, copied into the book by post_run.
 CREATE TABLE ledger.posting (
     case_id uuid NOT NULL,
-    line integer NOT NULL,
+    line integer NOT NULL CONSTRAINT staged_lines_count_from_1 CHECK (line >= 1),
     subject_id bigint NOT NULL,
     kind smallint NOT NULL CONSTRAINT a_staged_kind_has_a_bit CHECK (kind BETWEEN 1 AND 255),
     occurrence text NOT NULL,

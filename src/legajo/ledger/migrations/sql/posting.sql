@@ -2,6 +2,9 @@
 
 -- Note [Order of aggregation]: leaf hashes in the order of lines, joined and hashed; the empty list hashes to SHA-256('').
 -- Lines that enter come first, so what is entered is hashed over a prefix of the same text.
+-- Note [What was summed is what enters]: each statement sees what was committed before it began. Lines are numbered from 1 without gaps and
+-- nobody changes one, so a line that is added after the sum has a higher number, and every later statement stops at the last that was
+-- summed. Staged rows may be cleared; whoever clears them waits for the case's row, which the posting transaction holds.
 CREATE TYPE ledger.proposal_sum AS (
     lines integer, entering integer, last_entering integer, digest bytea, entries_digest bytea, kinds smallint[], replacing boolean,
     leaves bytea -- of what enters, joined
@@ -45,10 +48,10 @@ BEGIN
     decided := ledger.check_decisions(of_case, the_round, sums.digest);
     PERFORM ledger.check_proposal(of_case, the_round, sums);
     PERFORM ledger.register_identities(of_case, the_round);
-    PERFORM ledger.copy_proposal(of_case, the_round, made);
+    PERFORM ledger.copy_proposal(of_case, the_round, made, sums.entering);
     INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, leaves, decisions)
     VALUES (made, 'case', of_case, sums.entering, sums.entries_digest, sums.leaves, decided);
-    PERFORM ledger.apply_collected(ROW(of_case, the_round, made), sums.kinds, sums.replacing);
+    PERFORM ledger.apply_collected(ROW(of_case, the_round, made, sums.entering), sums.kinds, sums.replacing);
     RETURN QUERY SELECT made, sums.entering, sums.entries_digest;
 END $$;
 
@@ -132,7 +135,7 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION ledger.copy_proposal(of_case uuid, of_round integer, into_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.copy_proposal(of_case uuid, of_round integer, into_act uuid, entering integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     wrong integer;
 BEGIN
@@ -140,7 +143,7 @@ BEGIN
     SELECT subject_id, into_act, line, kind, occurrence, employer_id, month_from, month_to, replaces_act, replaces_line, base,
         pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person,
         work_injury_employer, maternity_employer, payload
-    FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round AND enters ORDER BY subject_id, line;
+    FROM ledger.proposal_line WHERE case_id = of_case AND round = of_round AND enters AND line <= entering ORDER BY subject_id, line;
 EXCEPTION WHEN unique_violation THEN
     SELECT min(l.line) INTO wrong FROM ledger.proposal_line l JOIN ledger.entry e ON e.subject_id = l.subject_id
         AND ((e.replaces_act, e.replaces_line) = (l.replaces_act, l.replaces_line)
@@ -171,10 +174,10 @@ BEGIN
     decided := CASE the_sort WHEN 'run' THEN ledger.check_order(of_order) ELSE ledger.check_follows(of_order) END;
     sums := ledger.sum_posting(of_order);
     PERFORM ledger.check_posting(of_order, the_sort, sums);
-    PERFORM ledger.copy_posting(of_order, made);
+    PERFORM ledger.copy_posting(of_order, made, sums.entering);
     INSERT INTO ledger.opening (id, sort, case_id, entry_count, entries_digest, leaves, decisions, follows)
     VALUES (made, the_sort, of_order, sums.entering, sums.entries_digest, sums.leaves, decided, ledger.act_id(of_order, 'case'));
-    PERFORM ledger.apply_months(of_order, made, sums.kinds, sums.replacing);
+    PERFORM ledger.apply_months(of_order, made, sums.kinds, sums.replacing, sums.entering);
     RETURN QUERY SELECT made, sums.entering, sums.entries_digest;
 END $$;
 
@@ -272,7 +275,7 @@ CREATE FUNCTION ledger.bound_vouchers(of_case uuid, of_round integer) RETURNS SE
     SELECT listed.voucher FROM listed JOIN fact ON fact.said ->> 'voucher' = listed.voucher AND fact.said ->> 'lines' = listed.digest
 $$;
 
-CREATE FUNCTION ledger.copy_posting(of_order uuid, into_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.copy_posting(of_order uuid, into_act uuid, entering integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     wrong bigint;
 BEGIN
@@ -280,7 +283,7 @@ BEGIN
     SELECT subject_id, into_act, line, kind, occurrence, employer_id, month_from, month_to, replaces_act, replaces_line, base,
         pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person,
         work_injury_employer, maternity_employer, payload
-    FROM ledger.posting WHERE case_id = of_order ORDER BY subject_id, line;
+    FROM ledger.posting WHERE case_id = of_order AND line <= entering ORDER BY subject_id, line;
 EXCEPTION WHEN unique_violation THEN
     SELECT min(p.subject_id) INTO wrong FROM ledger.posting p JOIN ledger.entry e ON e.subject_id = p.subject_id
         AND ((e.replaces_act, e.replaces_line) = (p.replaces_act, p.replaces_line)
@@ -294,6 +297,7 @@ END $$;
 CREATE FUNCTION ledger.clear_posting(of_order uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM FROM public.review_case c WHERE c.id = of_order FOR UPDATE;
     IF EXISTS (SELECT FROM ledger.opening o WHERE o.case_id = of_order AND o.sort IN ('consequence', 'run')) THEN
         RAISE EXCEPTION 'What follows from % is in the book already.', of_order USING ERRCODE = 'LG003';
     END IF;

@@ -3,38 +3,38 @@
 -- Note [Rows once, else summed]: nearly always a batch has one row for a person, employer and month, and adds. Grouping and
 -- summing 16 amounts of every row would cost as much as writing them; so they are added as they are, and only a batch
 -- that names a month twice (which ON CONFLICT refuses) or replaces something is summed first.
-CREATE FUNCTION ledger.apply_months(of_order uuid, by_act uuid, kinds smallint[], replacing boolean) RETURNS void
+CREATE FUNCTION ledger.apply_months(of_order uuid, by_act uuid, kinds smallint[], replacing boolean, entries integer) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT kinds && '{101,102}' THEN
         RETURN;
     ELSIF replacing OR kinds @> '{101,102}' THEN
-        PERFORM ledger.add_summed(of_order, by_act);
+        PERFORM ledger.add_summed(of_order, by_act, entries);
     ELSIF kinds @> '{101}' THEN
-        PERFORM ledger.write_dues(of_order, by_act);
+        PERFORM ledger.write_dues(of_order, by_act, entries);
     ELSE
-        PERFORM ledger.add_payments(of_order);
+        PERFORM ledger.add_payments(of_order, entries);
     END IF;
 EXCEPTION WHEN cardinality_violation THEN
-    PERFORM ledger.add_summed(of_order, by_act);
+    PERFORM ledger.add_summed(of_order, by_act, entries);
 END $$;
 
 -- See note [First as if new].
-CREATE FUNCTION ledger.write_dues(of_order uuid, by_act uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.write_dues(of_order uuid, by_act uuid, entries integer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO ledger.current_month SELECT * FROM ledger.dues_of(of_order, by_act);
+    INSERT INTO ledger.current_month SELECT * FROM ledger.dues_of(of_order, by_act, entries);
 EXCEPTION WHEN unique_violation THEN
-    PERFORM ledger.add_dues(of_order, by_act);
+    PERFORM ledger.add_dues(of_order, by_act, entries);
 END $$;
 
-CREATE FUNCTION ledger.dues_of(of_order uuid, by_act uuid) RETURNS SETOF ledger.current_month LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger.dues_of(of_order uuid, by_act uuid, entries integer) RETURNS SETOF ledger.current_month LANGUAGE sql STABLE AS $$
     SELECT subject_id, coalesce(employer_id, 0), month_from, base, by_act, line, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer,
         0, 0, 0, 0, 0, 0, 0, 0
-    FROM ledger.posting WHERE case_id = of_order AND kind = 101 AND month_from IS NOT NULL ORDER BY subject_id, month_from
+    FROM ledger.posting WHERE case_id = of_order AND line <= entries AND kind = 101 AND month_from IS NOT NULL ORDER BY subject_id, month_from
 $$;
 
-CREATE FUNCTION ledger.add_dues(of_order uuid, by_act uuid) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO ledger.current_month AS m SELECT * FROM ledger.dues_of(of_order, by_act)
+CREATE FUNCTION ledger.add_dues(of_order uuid, by_act uuid, entries integer) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO ledger.current_month AS m SELECT * FROM ledger.dues_of(of_order, by_act, entries)
     ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
         base = coalesce(excluded.base, m.base),
         due_act = excluded.due_act,
@@ -49,11 +49,11 @@ CREATE FUNCTION ledger.add_dues(of_order uuid, by_act uuid) RETURNS void LANGUAG
         due_maternity_employer = m.due_maternity_employer + excluded.due_maternity_employer
 $$;
 
-CREATE FUNCTION ledger.add_payments(of_order uuid) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION ledger.add_payments(of_order uuid, entries integer) RETURNS void LANGUAGE sql AS $$
     INSERT INTO ledger.current_month AS m
     SELECT subject_id, coalesce(employer_id, 0), month_from, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0,
         pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer
-    FROM ledger.posting WHERE case_id = of_order AND kind = 102 AND month_from IS NOT NULL ORDER BY subject_id, month_from
+    FROM ledger.posting WHERE case_id = of_order AND line <= entries AND kind = 102 AND month_from IS NOT NULL ORDER BY subject_id, month_from
     ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
         paid_pension_employer = m.paid_pension_employer + excluded.paid_pension_employer,
         paid_pension_person = m.paid_pension_person + excluded.paid_pension_person,
@@ -66,7 +66,7 @@ CREATE FUNCTION ledger.add_payments(of_order uuid) RETURNS void LANGUAGE sql AS 
 $$;
 
 -- Dues add to a month, payments add to what is paid of it; an entry that replaces another first takes that one away.
-CREATE FUNCTION ledger.add_summed(of_order uuid, by_act uuid) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION ledger.add_summed(of_order uuid, by_act uuid, entries integer) RETURNS void LANGUAGE sql AS $$
     INSERT INTO ledger.current_month AS m
     SELECT subject_id, coalesce(employer_id, 0), month_from,
         (max(ARRAY[line, base]) FILTER (WHERE kind = 101 AND sign = 1))[2],
@@ -90,12 +90,12 @@ CREATE FUNCTION ledger.add_summed(of_order uuid, by_act uuid) RETURNS void LANGU
             sum(CASE WHEN kind = 102 THEN sign * maternity_employer ELSE 0 END)
     FROM (
         SELECT subject_id, employer_id, month_from, kind, line::bigint, base, 1 AS sign, pension_employer, pension_person, unemployment_employer, unemployment_person, medical_employer, medical_person, work_injury_employer, maternity_employer
-        FROM ledger.posting WHERE case_id = of_order AND kind IN (101, 102) AND month_from IS NOT NULL
+        FROM ledger.posting WHERE case_id = of_order AND line <= entries AND kind IN (101, 102) AND month_from IS NOT NULL
         UNION ALL
         SELECT e.subject_id, e.employer_id, e.month_from, e.kind, 0, e.base, -1, e.pension_employer, e.pension_person, e.unemployment_employer, e.unemployment_person, e.medical_employer, e.medical_person, e.work_injury_employer, e.maternity_employer
         FROM ledger.posting p JOIN ledger.entry e
             ON e.subject_id = p.subject_id AND e.act_id = p.replaces_act AND e.line = p.replaces_line
-        WHERE p.case_id = of_order AND p.replaces_act IS NOT NULL AND e.kind IN (101, 102) AND e.month_from IS NOT NULL
+        WHERE p.case_id = of_order AND p.line <= entries AND p.replaces_act IS NOT NULL AND e.kind IN (101, 102) AND e.month_from IS NOT NULL
     ) moved
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT ON CONSTRAINT one_row_a_month DO UPDATE SET
@@ -122,7 +122,7 @@ $$;
 
 -- The facts of a case that move what is in force. They are read where they were proposed: the same rows that were entered, their facts
 -- opened when they arrived.
-CREATE TYPE ledger.entering AS (case_id uuid, round integer, act_id uuid);
+CREATE TYPE ledger.entering AS (case_id uuid, round integer, act_id uuid, entries integer); -- see note [What was summed is what enters]
 
 CREATE FUNCTION ledger.apply_collected(it ledger.entering, kinds smallint[], replacing boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -140,7 +140,7 @@ CREATE FUNCTION ledger.facts(it ledger.entering, of_kinds smallint[]) RETURNS TA
 ) LANGUAGE sql STABLE AS $$
     SELECT l.subject_id, l.line, l.kind, coalesce(l.employer_id, 0), l.replaces_act, l.replaces_line, l.fact
     FROM ledger.proposal_line l
-    WHERE l.case_id = it.case_id AND l.round = it.round AND l.enters AND l.kind = ANY (of_kinds) ORDER BY l.line
+    WHERE l.case_id = it.case_id AND l.round = it.round AND l.enters AND l.line <= it.entries AND l.kind = ANY (of_kinds) ORDER BY l.line
 $$;
 
 -- Note [First as if new]: a row that stands already is rare, and to ask for it at every row costs a third of the writing. So rows are
@@ -149,7 +149,7 @@ CREATE FUNCTION ledger.apply_wages(it ledger.entering, replacing boolean) RETURN
 BEGIN
     IF replacing THEN
         DELETE FROM ledger.current_wage w USING ledger.proposal_line l
-        WHERE l.case_id = it.case_id AND l.round = it.round AND l.enters AND l.kind = 12 AND l.replaces_act IS NOT NULL
+        WHERE l.case_id = it.case_id AND l.round = it.round AND l.enters AND l.line <= it.entries AND l.kind = 12 AND l.replaces_act IS NOT NULL
             AND w.subject_id = l.subject_id AND w.act_id = l.replaces_act AND w.line = l.replaces_line;
     END IF;
     BEGIN
@@ -161,7 +161,7 @@ END $$;
 
 CREATE FUNCTION ledger.wages_entering(it ledger.entering) RETURNS SETOF ledger.current_wage LANGUAGE sql STABLE AS $$
     SELECT subject_id, coalesce(employer_id, 0), month_from, base, it.act_id, line FROM ledger.proposal_line
-    WHERE case_id = it.case_id AND round = it.round AND enters AND kind = 12 ORDER BY subject_id, month_from, line
+    WHERE case_id = it.case_id AND round = it.round AND enters AND line <= it.entries AND kind = 12 ORDER BY subject_id, month_from, line
 $$;
 
 CREATE FUNCTION ledger.renew_wages(it ledger.entering) RETURNS void LANGUAGE plpgsql AS $$
@@ -277,5 +277,5 @@ BEGIN
     INSERT INTO ledger.current_parameter
     SELECT fact ->> 'parameter', coalesce(fact ->> 'region', convert_from(payload, 'UTF8')::jsonb ->> 'region'), fact ->> 'valid_from',
         (fact ->> 'known_from')::date, true, it.act_id, line, payload
-    FROM ledger.proposal_line WHERE case_id = it.case_id AND round = it.round AND enters AND kind = 206 ORDER BY line;
+    FROM ledger.proposal_line WHERE case_id = it.case_id AND round = it.round AND enters AND line <= it.entries AND kind = 206 ORDER BY line;
 END $$;
