@@ -8,7 +8,7 @@ from tests.support.agency import Agency
 
 from legajo.accrual.assessment import AccrualError
 from legajo.authority.posts import Post
-from legajo.maintenance import tasks
+from legajo.maintenance import recalculations, tasks
 from legajo.maintenance.models import Order
 from legajo.record.facts import OpeningPosition, Party, Scheme, SubPeriod
 from legajo.review.bundle import CaseSort
@@ -39,6 +39,18 @@ def test_a_clerk_orders_a_settlement_and_sees_it(desk: Desk) -> None:
     assert "the year is over" in page
     assert "not yet" in page
     assert f"/case/{order.pk}/" in desk.at(Post.PRELIMINARY).get("/queue/").content.decode()
+
+
+def test_why_an_order_followed_by_itself_is_told_in_the_readers_language(desk: Desk) -> None:
+    taken_over(desk.agency)
+    tasks.settle(2023, recalculations.AFTER_LATE_MOVE, desk.agency.officers[Post.COLLECTION], "k")
+    clerk = desk.at(Post.COLLECTION)
+    for language, words in (
+        ("en", "whose interest had been"),
+        ("es", "ya se habían abonado"),
+        ("zh-Hans", "已结息年度"),
+    ):
+        assert words in clerk.get("/runs/", headers={"Accept-Language": language}).content.decode()
 
 
 @pytest.mark.parametrize(

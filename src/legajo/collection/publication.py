@@ -116,7 +116,7 @@ def publish(
             subject=agency.SUBJECT,
             line=line,
             region=region,
-            received=at.date().isoformat(),
+            received=at.astimezone(AGENCY_ZONE).date().isoformat(),
             case=str(case_id),
             supplier="gazette",
             channel="desk",

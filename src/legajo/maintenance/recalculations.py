@@ -31,6 +31,8 @@ from legajo.review.ladder import Status
 
 
 KIND = "recalculation"
+AFTER_PUBLICATION = "values were published for a time that had been computed without them"
+AFTER_LATE_MOVE = "an account was moved in a year whose interest had been credited"
 
 
 def scope_of_case(publication: UUID, *, by: Actor) -> Scope:
@@ -51,7 +53,7 @@ def follow_publication(publication: UUID, *, at: datetime.datetime) -> UUID | No
     by = gateway.actor_of(User.objects.get(pk=cases.opened_by(publication, system)), at=at)
     return order(
         scope_of_case(publication, by=by),
-        reason="values were published for a time that had been computed without them",
+        reason=AFTER_PUBLICATION,
         follows=publication,
         by=by,
         at=at,
@@ -89,7 +91,7 @@ def follow_late(case_id: UUID, year: int, *, at: datetime.datetime) -> UUID | No
     by = gateway.actor_of(User.objects.get(pk=cases.opened_by(case_id, system)), at=at)
     return order(
         Scope(year=year),
-        reason="an account was moved in a year whose interest had been credited",
+        reason=AFTER_LATE_MOVE,
         follows=case_id,
         by=by,
         at=at,

@@ -106,6 +106,8 @@ def _print(told: dict[str, Any], *, wet_run: bool) -> None:
     typer.echo(f"plan   {told['plan']}\ndigest {told['digest']}, after act {told['position']}")
     if wet_run:
         typer.echo(f"Posted: {told['posted']} entries of order {told['order']}.")
+    elif not told["entries"]:
+        typer.echo("No account has interest of that year to be credited: it was settled, or is empty.")
     else:
         typer.echo(
             "Nothing was changed. An officer orders it at the desk (Runs); four officers decide; then --wet-run posts it."

@@ -46,6 +46,8 @@ def recalculate(
     by = gateway.system("recalculation")
     try:
         scope = _scope(publication, since, until, year)
+        if scope.is_empty:
+            raise MaintenanceError("no figure that is posted rests on what this case published")
         found = recalculations.dry_run(scope, region=region, by=by, at=at)
         told = _told(found)
         if wet_run:

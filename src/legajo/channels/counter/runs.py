@@ -1,6 +1,7 @@
 """Runs over all accounts (arts. 6, 11): a clerk orders one, the worker makes its dry run, four officers decide, a job posts it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from legajo.accrual.recalculation import Scope
@@ -16,6 +18,7 @@ from legajo.authority.gateway import check_collects, permit_run
 from legajo.channels.counter.queue import waiting_for
 from legajo.lobby.gate import ActingRequest
 from legajo.lobby.refusals import refusal_text
+from legajo.lobby.words import Words
 from legajo.maintenance import lookups as maintenance
 from legajo.maintenance import recalculations, settlements
 from legajo.maintenance.errors import MaintenanceError
@@ -27,6 +30,12 @@ from legajo.review.bundle import CaseView
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+REASONS: Mapping[str, Words] = {  # of orders that follow by themselves; the maintenance log keeps the English
+    recalculations.AFTER_PUBLICATION: _(
+        "values were published for a time that had been computed without them"
+    ),
+    recalculations.AFTER_LATE_MOVE: _("an account was moved in a year whose interest had been credited"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,11 @@ class OrderShown:
 
     order: OrderView
     case: CaseView
+
+    @property
+    def reason(self) -> Words:
+        """As it was typed; of an order that followed by itself, in the reader's language."""
+        return REASONS.get(self.order.reason, self.order.reason)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +70,10 @@ def show(request: ActingRequest) -> HttpResponse:
     except MaintenanceError as refusal:
         return _page(request, refusal=refusal_text(str(refusal)), status=422)
     messages.success(
-        request, gettext("The dry run is being made. It comes here as a case as soon as it is ready.")
+        request,
+        gettext(
+            "The dry run is being made. It comes here as a case, unless no account has interest to be credited."
+        ),
     )
     return redirect("counter:runs")
 
