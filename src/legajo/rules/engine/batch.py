@@ -47,7 +47,7 @@ class Batch:
         for block in _blocks(careers.offsets):
             some = _slice(careers, block)
             results[:, block], kept[:, :, block] = self._function(limits(plan, some))(some)
-        years = np.arange(plan.years)[:, None]
+        years = np.arange(plan.years if self.keep else 0)[:, None]
         settled = (years >= careers.since) & (12 * years < careers.until)
         return Told(
             dict(zip(plan.results, results, strict=True)),

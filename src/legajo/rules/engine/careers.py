@@ -31,4 +31,4 @@ class Told:
 
     results: Mapping[str, Ints]
     years: Mapping[str, Ints]
-    settled: npt.NDArray[np.bool_]  # [year, career]
+    settled: npt.NDArray[np.bool_]  # [year, career]; no years where none is kept

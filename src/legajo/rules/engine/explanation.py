@@ -97,7 +97,7 @@ def explain(
     """
     taken = trace(rule, {**arguments, **{name: value.number for name, value in bound.items()}})
     by_name = {line.name: line for line in taken}
-    wanted = _leading_to(rule, step)
+    wanted = rule.leading_to(step)
     used = [name for name in rule.arguments if any(name in by_name[line].values for line in wanted)]
     chosen = by_name[step]
     return Explanation(
@@ -132,15 +132,3 @@ def trace(rule: Rule, arguments: Mapping[str, int]) -> tuple[StepTaken, ...]:
 @cache
 def _line(uses: tuple[str, ...], text: str) -> Callable[..., tuple[int, ...]]:
     return build_function("line", f"def line({', '.join(uses)}):\n    return ({text},)\n", "line")
-
-
-def _leading_to(rule: Rule, step: str) -> set[str]:
-    uses = {line.name: line.uses for line in rule.steps}
-    wanted: set[str] = set()
-    waiting = [step]
-    while waiting:
-        name = waiting.pop()
-        if name in uses and name not in wanted:
-            wanted.add(name)
-            waiting.extend(uses[name])
-    return wanted

@@ -29,15 +29,7 @@ def tree(text: str) -> ast.expr:
 
 def leading_to(rule: Rule, lines: frozenset[str]) -> frozenset[str]:
     """The lines without which the given ones cannot be computed."""
-    uses = {step.name: step.uses for step in rule.steps}
-    wanted: set[str] = set()
-    waiting = list(lines)
-    while waiting:
-        name = waiting.pop()
-        if name in uses and name not in wanted:
-            wanted.add(name)
-            waiting.extend(uses[name])
-    return frozenset(wanted)
+    return frozenset().union(*(rule.leading_to(line) for line in lines))
 
 
 class Dialect(Protocol):

@@ -108,9 +108,10 @@ class Single:
             raise OutsideError(f"a career is settled within the {plan.years} years of its plan")
         if until % 12 and until // 12 in plan.whole:
             raise OutsideError(f"the year of {plan.first.plus(until)} is settled whole or not at all")
-        months = range(career.begins, career.begins + len(facts[0]))
-        settled = range(12 * career.since, until)
-        if any(month not in settled and any(each) for month, *each in zip(months, *facts, strict=True)):
+        length = len(facts[0])
+        before = min(max(0, 12 * career.since - career.begins), length)
+        after = min(max(before, until - career.begins), length)
+        if any(any(each[:before]) or any(each[after:]) for each in facts):
             raise OutsideError("a career has facts of months that are not settled")
         states = ((name, (career.opening.get(name, 0),)) for name in plan.carried)
         for name, values in (*zip(plan.facts, facts, strict=True), *states):

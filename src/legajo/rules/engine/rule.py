@@ -71,6 +71,24 @@ class Rule:
         values = self.figures(*(arguments[name] for name in self.arguments))
         return dict(zip((step.name for step in self.steps), values, strict=True))
 
+    def leading_to(self, line: str) -> frozenset[str]:
+        """The line with all lines that it is made of."""
+        if line not in self._leading:
+            uses = {step.name: step.uses for step in self.steps}
+            wanted: set[str] = set()
+            waiting = [line]
+            while waiting:
+                name = waiting.pop()
+                if name in uses and name not in wanted:
+                    wanted.add(name)
+                    waiting.extend(uses[name])
+            self._leading[line] = frozenset(wanted)
+        return self._leading[line]
+
+    @cached_property
+    def _leading(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def holds(self, region: str, month: Month) -> bool:
         return (
             self.region in ("", region)

@@ -27,6 +27,12 @@ class Story:
         }
         return Single(replace(plan, kept=kept))
 
+    @cached_property
+    def _counts(self) -> bool:
+        """Whether a rule of a year takes the number of its months."""
+        sources = (source for stage in self.plan.of_level("year") for source in stage.sources.values())
+        return "calendar:count" in sources
+
     def tell(self, career: Career, *, drilled: Iterable[int] = ()) -> tuple[Explanation, ...]:
         """One explanation for each settled year and stage of a year; `drilled` years (as 2009) with their months."""
         plan = self.plan
@@ -40,7 +46,9 @@ class Story:
             parts = tuple(self._months(career, year, months)) if plan.first.year + year in wanted else ()
             known = {source: _settled(values[year]) for source, values in years.items()}
             known |= {f"carried:{name}": value for name, value in state.items()}
-            known |= {"calendar:months": months, "calendar:count": _count(plan, career, year, months)}
+            known["calendar:months"] = months
+            if self._counts:
+                known["calendar:count"] = _count(plan, career, year, months)
             told.extend(self._year(year, known, parts))
             state = {name: _settled(years[f"after:{name}"][year]) for name in plan.carried}
         return tuple(told)
