@@ -14,11 +14,13 @@ from tests.accrual.test_settlement import agency, ordered
 from tests.support.agency import Agency
 from tests.support.book import Book
 
+from legajo.authority.posts import Post
 from legajo.ledger import lookups
 from legajo.maintenance import acts as maintenance
 from legajo.record.facts import OpeningPosition, Party, Scheme, SubPeriod
+from legajo.review import acts
 from legajo.review.bundle import CaseSort
-from legajo.review.ladder import LADDER
+from legajo.review.ladder import LADDER, Rung, Verdict
 
 
 __all__ = ["agency"]
@@ -98,3 +100,19 @@ def test_killed_at_any_moment_it_goes_on_and_posts_once(book: Book, agency: Agen
     assert after is not None
     assert after.number == before.number + 1
     assert maintenance.dry_settlement(2023, by=agency.clerk, at=timezone.now()).totals["entries"] == 0
+
+
+def test_a_refused_order_hides_no_other(book: Book, agency: Agency) -> None:
+    refused = ordered(agency)
+    acts.decide(
+        refused.case_id,
+        Rung.PRELIMINARY,
+        outcome=Verdict.REFUSE,
+        reason="not yet",
+        digest=refused.digest,
+        by=agency.actor(Post.PRELIMINARY),
+        at=agency.later(),
+    )
+    assert "nobody approved" in settle(book, "--wet-run")[2]
+    agency.climb(ordered(agency, "again"))
+    assert settle(book, "--wet-run")[1]["posted"] == 2

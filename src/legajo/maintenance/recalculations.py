@@ -18,6 +18,7 @@ from legajo.authority import gateway
 from legajo.authority.gateway import Actor
 from legajo.ledger import agency, journal
 from legajo.ledger import lookups as ledger
+from legajo.maintenance import settlements
 from legajo.maintenance.errors import MaintenanceError
 from legajo.maintenance.lookups import last_settled
 from legajo.maintenance.models import Order
@@ -200,15 +201,10 @@ def _propose(
 
 def accepted_order(found: Recalculation, permit: Permit) -> UUID:
     """The order that four officers approved of exactly this dry run; MaintenanceError says what is missing."""
-    orders = list(Order.objects.filter(kind=KIND).order_by("-ordered_at"))
-    states = cases.statuses([held.pk for held in orders], permit)
-    for held in orders:
-        if settlement.ordered_digest(held.pk) == found.population:
-            if states[held.pk] is not Status.ENTERED:
-                raise MaintenanceError(
-                    f"the order {held.pk} of this dry run waits for the officers: {states[held.pk]}"
-                )
-            return held.pk
+    orders = [order.pk for order in Order.objects.filter(kind=KIND).order_by("ordered_at")]
+    same = [order for order in orders if settlement.ordered_digest(order) == found.population]
+    if order := settlements.accepted_of(same, cases.statuses(same, permit)):
+        return order
     if not found.found:
         raise MaintenanceError("every figure stands: there is nothing to be posted")
     raise MaintenanceError(

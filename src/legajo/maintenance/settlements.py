@@ -1,6 +1,7 @@
 """Settling a year for everybody: asked for at the desk, computed by the worker, approved by four officers, carried out (arts. 6, 11, 12)."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from uuid import UUID
@@ -53,13 +54,9 @@ def accepted_order(found: DryRun, permit: Permit) -> UUID:
     """The order that four officers approved of exactly this dry run; MaintenanceError says what is missing."""
     orders = list(Order.objects.filter(kind=KIND, year=found.year).order_by("ordered_at"))
     states = cases.statuses([order.pk for order in orders], permit)
-    for order in reversed(orders):
-        if settlement.ordered_digest(order.pk) == found.population:
-            if states[order.pk] is not Status.ENTERED:
-                raise MaintenanceError(
-                    f"the order {order.pk} of this dry run waits for the officers: {states[order.pk]}"
-                )
-            return order.pk
+    same = [order.pk for order in orders if settlement.ordered_digest(order.pk) == found.population]
+    if order := accepted_of(same, states):
+        return order
     if not found.facts:
         raise MaintenanceError(
             f"no account has interest of {found.year} to be credited: it was settled, or is empty"
@@ -72,3 +69,16 @@ def accepted_order(found: DryRun, permit: Permit) -> UUID:
         f"nobody approved a settlement of {found.year} with the digest {found.population}: "
         "order it at the desk (Runs), four officers decide"
     )
+
+
+def accepted_of(orders: Sequence[UUID], states: Mapping[UUID | None, Status]) -> UUID | None:
+    """The newest order that was approved, of those of one dry run; MaintenanceError while one waits. Refused ones do not count."""
+    approved = [order for order in orders if states[order] is Status.ENTERED]
+    if approved:
+        return approved[-1]
+    for order in orders:
+        if states[order] in (Status.COLLECTING, Status.OPEN, Status.RETURNED):
+            raise MaintenanceError(
+                f"the order {order} of this dry run waits for the officers: {states[order]}"
+            )
+    return None

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from adbc_driver_manager.dbapi import Connection, Error
 
+from legajo.accrual.assessment import AccrualError
 from legajo.accrual.interest import ALLOCATION, DUE, KINDS
 from legajo.record.period import Month
 
@@ -59,10 +60,6 @@ class Shares:
         return len(self.subject)
 
 
-class ReadError(RuntimeError):
-    """The database did not answer; unlike the driver's own errors, this one travels between processes."""
-
-
 def connect(address: str) -> Connection:
     """A connection that answers in columns, to be closed; `address` is that of the role accrual."""
     made: Connection = adbc_driver_postgresql.dbapi.connect(address)
@@ -85,7 +82,9 @@ def read(connection: Connection, bucket: int, position: int) -> pa.Table:
             cursor.execute(_STATEMENT.format(first=first, end=first + CHUNK, position=position))
             table: pa.Table = cursor.fetch_arrow_table()
     except Error as error:
-        raise ReadError(str(error)) from None
+        raise AccrualError(
+            f"the accounts cannot be read: {error}"
+        ) from None  # the driver's own error does not travel between processes
     return table.rename_columns(list(NAMES)).combine_chunks()
 
 
