@@ -89,7 +89,9 @@ def _unpaid(row: MonthOwed, added: list[Added], last: datetime.date) -> Mapping[
     latest_first = sorted(added, key=lambda one: one.payable_by or datetime.date.max, reverse=True)
     for place, (due, paid) in enumerate(zip(row.due, row.paid, strict=True)):
         left = max(due - paid, 0)
-        reach = min(left, sum(each.amounts[place] for each in added))  # a lowered due makes room for no difference
+        reach = min(
+            left, sum(each.amounts[place] for each in added)
+        )  # a lowered due makes room for no difference
         for each in latest_first:
             part = min(reach, each.amounts[place])
             if part > 0:
