@@ -147,7 +147,7 @@ def expressions(depth: int) -> st.SearchStrategy[str]:
         st.tuples(inner, tests, inner).map(lambda t: f"({t[0]} if {t[1]} else {t[2]})"),
         inner.map(lambda text: f"abs({text})"),
         inner.map(
-            lambda text: f"half_up(1_000, {text}) if {text} > 0 else 0" if text.isidentifier() else text
+            lambda text: f"(half_up(1_000, {text}) if {text} > 0 else 0)" if text.isidentifier() else text
         ),
     )
 
