@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +29,11 @@ class Office:
 
     owner: "psycopg.Connection[Any]"
     logins: dict[str, Login] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> tuple[bytes, bytes]:
+        """The book's key of warrants, read once: a process that was forked must not ask on its parent's connection."""
+        return _key(self.owner)
 
     def hire(self, name: str, *posts: str, person: int | None = None, until: str | None = None) -> Login:
         user = self._one(
@@ -75,22 +81,27 @@ def staffed(owner: "psycopg.Connection[Any]") -> Office:
     for rung in RUNGS:
         office.hire(rung, rung)
     office.hire("twin", *RUNGS, person=office["examination"].person)
+    assert office.key
     return office
 
 
 def vouched(owner: "psycopg.Connection[Any]", *said: object) -> bytes:
     """The word of a process that holds the book's key."""
+    return word(_key(owner), *said)
+
+
+def _key(owner: "psycopg.Connection[Any]") -> tuple[bytes, bytes]:
     row = owner.execute("SELECT inner_block, outer_block FROM ledger.warrant_key").fetchone()
     assert row is not None
-    return word((row[0], row[1]), *said)
+    return row[0], row[1]
 
 
 def decide(
     role: "psycopg.Connection[Any] | psycopg.Cursor[Any] | Any", office: Office, *given: object
 ) -> None:
     """A decision (case, round, rung, outcome, reason, digest, officer, moment) by SQL, vouched for."""
-    word = vouched(office.owner, "decision", *given, "")
-    role.execute(f"SELECT review_decide({'%s, ' * len(given)}'{{}}', %s)", (*given, word))
+    said = word(office.key, "decision", *given, "")
+    role.execute(f"SELECT review_decide({'%s, ' * len(given)}'{{}}', %s)", (*given, said))
 
 
 @dataclass
