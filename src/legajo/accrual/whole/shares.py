@@ -20,7 +20,7 @@ from legajo.accrual.interest import ALLOCATION, DUE, KINDS
 from legajo.record.period import Month
 
 
-CHUNK = 4_000  # record numbers in one bucket
+CHUNK = 1_000  # record numbers in one bucket
 COLUMNS_SAY_ALL = Month(2006, 1).ordinal  # of a month since then, unless it is paid for oneself
 Ints = npt.NDArray[np.int64]
 NOBODY = -1  # in the place of an employer: paid for oneself
