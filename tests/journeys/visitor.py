@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page
 from tests.journeys.conftest import PROJECT, Demonstration
+from tests.support.windows import settled
 
 
 PASSWORD = "legajo demo 2025"
@@ -110,6 +111,7 @@ class Visitor:
 
     def close(self) -> None:
         assert self.faults == [], f"{self.name}: {self.faults}"
+        settled(self.context)
         self.context.close()
 
 

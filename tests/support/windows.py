@@ -44,7 +44,14 @@ def window(browser: Browser, address: str, client: Client | None = None) -> Iter
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
     yield context
+    settled(context)
     context.close()
+
+
+def settled(context: BrowserContext) -> None:
+    """Lead every page of a window away before it is closed: a page that is closed while it loads may never answer again."""
+    for page in context.pages:
+        page.goto("about:blank")
 
 
 def speak(context: BrowserContext, language: str, address: str) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from tests.support.accessible import violations
 from tests.support.served import served
+from tests.support.windows import settled, speak
 from tests.web.conftest import OWN_SHARE, Life, signed_in
 
 
@@ -46,6 +47,7 @@ def visit(browser: Browser, site: Life, address: str) -> Iterator[BrowserContext
     context = browser.new_context(viewport=DESK, base_url=address)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
     yield context
+    settled(context)
     context.close()
 
 
@@ -63,9 +65,9 @@ def opened(context: BrowserContext, path: str) -> Page:
     return page
 
 
-def test_nothing_keeps_anybody_from_reading(visit: BrowserContext) -> None:
+def test_nothing_keeps_anybody_from_reading(visit: BrowserContext, address: str) -> None:
     for language, paths in (("es", PAGES), ("en", PAGES[:1]), ("zh-hans", PAGES[:1])):
-        _speak(visit, language)
+        speak(visit, language, address)
         for path in paths:
             page = opened(visit, path)
             _unfold(page)
@@ -73,9 +75,9 @@ def test_nothing_keeps_anybody_from_reading(visit: BrowserContext) -> None:
             page.close()
 
 
-def test_nothing_is_cut_off_on_a_telephone(visit: BrowserContext) -> None:
+def test_nothing_is_cut_off_on_a_telephone(visit: BrowserContext, address: str) -> None:
     for language in ("es", "en", "zh-hans"):
-        _speak(visit, language)
+        speak(visit, language, address)
         page = visit.new_page()
         page.set_viewport_size(TELEPHONE)
         for path in PAGES:
@@ -104,11 +106,12 @@ def test_tables_of_the_pictures_open_without_a_script(
     assert table.is_visible()
     page.get_by_role("link", name="Why?").first.click()
     assert page.get_by_role("heading", name="What it is made of").is_visible()
+    settled(plain)
     plain.close()
 
 
-def test_the_paper_is_downloaded_by_its_button(visit: BrowserContext) -> None:
-    _speak(visit, "en")
+def test_the_paper_is_downloaded_by_its_button(visit: BrowserContext, address: str) -> None:
+    speak(visit, "en", address)
     page = opened(visit, "/statement/")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Statement on paper (PDF)").click()
@@ -118,10 +121,3 @@ def test_the_paper_is_downloaded_by_its_button(visit: BrowserContext) -> None:
 
 def _unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-
-
-def _speak(context: BrowserContext, language: str) -> None:
-    page = context.new_page()
-    page.goto("/statement/")
-    page.locator(f'.langs button[value="{language}"]').click()
-    page.close()
