@@ -16,7 +16,7 @@ from legajo.accrual.late_interest import interest_differences
 from legajo.accrual.parameters import book_parameters, published
 from legajo.accrual.reassessment import Assessable, Swapped, changed, reassess
 from legajo.accrual.recalculation import Found, Recalculation, Scope
-from legajo.accrual.settlement import ALIAS
+from legajo.accrual.runs import ALIAS
 from legajo.accrual.special import special
 from legajo.authority import gateway
 from legajo.ledger import assessed, lookups, population

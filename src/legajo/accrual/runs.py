@@ -9,13 +9,13 @@ from django.db import transaction
 from legajo.accrual import marks
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.models import Plan
-from legajo.accrual.settlement import ALIAS
 from legajo.authority import gateway
 from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups
 from legajo.record.facts import Entry, Run
 
 
+ALIAS = "accrual"  # the connection of the worker's own role
 Again = Callable[
     [Run, Mapping[str, object], datetime.datetime], str
 ]  # the digest that a new dry run comes to
@@ -35,13 +35,16 @@ def asked(order_id: UUID) -> Mapping[str, object]:
     return found
 
 
-def stage(order_id: UUID, entries: Iterable[Entry], position: int, asked: Mapping[str, object]) -> None:
-    """Put what a dry run found where the approved order will be copied from; `asked` is what to run again."""
+def stage(
+    order_id: UUID, entries: Iterable[Entry], position: int, asked: Mapping[str, object] | None = None
+) -> None:
+    """Put what a dry run found where the approved order will be copied from; `asked` is what to run again, beside the order's fact."""
     lines = [ledger_entries.line_of(entry) for entry in entries]
     ledger_entries.stage(order_id, lines)
     for plan in Plan.objects.filter(case_id=order_id):
         plan.position, plan.postings, plan.staged = position, len(lines), marks.digest_of(lines)
-        plan.summary = {**plan.summary, "asked": dict(asked)}
+        if asked is not None:
+            plan.summary = {**plan.summary, "asked": dict(asked)}
         marks.mark(plan)
         plan.save()
 
@@ -74,7 +77,7 @@ def _check_unchanged(plan: Plan, again: Again) -> None:
     day = datetime.date.fromisoformat(ordered.known_at)
     noon = datetime.datetime.combine(day, datetime.time(12), gateway.AGENCY_ZONE)
     if (
-        again(ordered, {"region": plan.summary["region"], **plan.summary["asked"]}, noon)
+        again(ordered, {"region": plan.summary["region"], **plan.summary.get("asked", {})}, noon)
         != ordered.population
     ):
         raise OvertakenError("the records have changed since the dry run: order it again")

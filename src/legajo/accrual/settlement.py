@@ -3,22 +3,21 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 
-from legajo.accrual import marks
+from legajo.accrual import runs
 from legajo.accrual.assessment import AccrualError
 from legajo.accrual.interest import KINDS, basis, interest
 from legajo.accrual.models import Plan
 from legajo.accrual.parameters import book_parameters
+from legajo.accrual.runs import ALIAS
 from legajo.authority import gateway
-from legajo.ledger import entries as ledger_entries
 from legajo.ledger import lookups, population
 from legajo.record.facts import Entry, Interest, Run, make_entry
 from legajo.record.permit import Permit
@@ -27,7 +26,6 @@ from legajo.rules.pension.account import Terms, terms_for
 
 
 Progress = Callable[[int, int], None]  # parts done, of how many
-ALIAS = "accrual"  # the connection of the worker's own role
 
 
 class _Sums(NamedTuple):
@@ -160,12 +158,7 @@ def stage(order_id: UUID, run: DryRun) -> None:
         )
         for line, (subject, fact) in enumerate(run.facts, start=1)
     )
-    lines = [ledger_entries.line_of(entry) for entry in entries]
-    ledger_entries.stage(order_id, lines)
-    for plan in Plan.objects.filter(case_id=order_id):
-        plan.position, plan.postings, plan.staged = run.position, len(run.facts), marks.digest_of(lines)
-        marks.mark(plan)
-        plan.save()
+    runs.stage(order_id, entries, run.position)
 
 
 DryRunner = Callable[..., DryRun]  # dry_run, or the one of accrual.whole
@@ -176,36 +169,17 @@ def execute(order_id: UUID, *, at: datetime.datetime, again: DryRunner = dry_run
 
     When anything touched the accounts since the dry run, or a value was published, it is run `again` and must come to the same facts.
     """
-    with transaction.atomic(using=ALIAS):
-        done = [act for act in lookups.acts_of(order_id, using=ALIAS) if act.sort == "run"]
-        if done:
-            return done[0].entry_count
-        plan = _check_unchanged(order_id, again)
-        posted = ledger_entries.post_run(order_id, using=ALIAS)
-        marks.check_posted(plan, posted.digest)
-        ledger_entries.seal(at=at, using=ALIAS)
-    return posted.count
 
+    def run_again(ordered: Run, asked: Mapping[str, object], noon: datetime.datetime) -> str:
+        permit = gateway.permit_system(gateway.system("accrual"), "approved run")
+        found = again(int(ordered.year or 0), permit, region=asked["region"], at=noon)
+        if (found.population, found.terms.hash) != (ordered.population, ordered.plan):
+            raise AccrualError(
+                f"the accounts or the published terms have changed since the dry run of {ordered.year}: order the settlement again"
+            )
+        return found.population
 
-def _check_unchanged(order_id: UUID, again: DryRunner) -> Plan:
-    plan = Plan.objects.using(ALIAS).filter(case_id=order_id).order_by("-round").first()
-    if plan is None:
-        raise AccrualError(f"there is no order {order_id}")
-    marks.check(plan)
-    published = lookups.parameters_version(using=ALIAS) > plan.position
-    if not published and not lookups.touched_since(order_id, plan.position, using=ALIAS):
-        return plan
-    ordered = Run(**plan.summary["run"])
-    at = datetime.datetime.combine(
-        datetime.date.fromisoformat(ordered.known_at), datetime.time(12), gateway.AGENCY_ZONE
-    )
-    permit = gateway.permit_system(gateway.system("accrual"), "approved run")
-    found = again(int(ordered.year or 0), permit, region=plan.summary["region"], at=at)
-    if (found.population, found.terms.hash) != (ordered.population, ordered.plan):
-        raise AccrualError(
-            f"the accounts or the published terms have changed since the dry run of {ordered.year}: order the settlement again"
-        )
-    return plan
+    return runs.post(order_id, run_again, at=at)
 
 
 def ordered_digest(order_id: UUID) -> str | None:

@@ -7,6 +7,7 @@ from django.db import connections, transaction
 
 from legajo.accrual import settlement
 from legajo.accrual.assessment import AccrualError
+from legajo.accrual.runs import ALIAS
 from legajo.accrual.settlement import DryRun
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor
@@ -33,7 +34,7 @@ __all__ = [
 
 def dry_settlement(year: int, *, region: str = review.REGION, by: Actor, at: datetime.datetime) -> DryRun:
     """What the yearly crediting of interest would post; it changes nothing."""
-    if settlement.ALIAS not in connections:
+    if ALIAS not in connections:
         raise MaintenanceError("a run reads all accounts, which only the worker may: run it there")
     return settlements.quickest()(year, gateway.permit_run(by), region=region, at=at)
 
@@ -103,8 +104,8 @@ def order_settlement(
 
 def execute(order_id: UUID, *, at: datetime.datetime) -> int:
     """Post what the approved order announced; returns the number of entries. Again, or at once: posts nothing more."""
-    with transaction.atomic(using=settlement.ALIAS):
-        orders = Order.objects.using(settlement.ALIAS)
+    with transaction.atomic(using=ALIAS):
+        orders = Order.objects.using(ALIAS)
         held = orders.select_for_update().filter(pk=order_id).first()  # a second worker waits here
         if held is None:
             raise MaintenanceError("there is no such order; look for it in the maintenance log")

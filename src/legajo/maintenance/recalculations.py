@@ -13,7 +13,7 @@ from legajo.accrual import recalculation, runs, settlement
 from legajo.accrual.dry_recalculation import dry_recalculation
 from legajo.accrual.parameters import book_parameters
 from legajo.accrual.recalculation import Recalculation, Scope
-from legajo.accrual.settlement import ALIAS
+from legajo.accrual.runs import ALIAS
 from legajo.authority import gateway
 from legajo.authority.gateway import Actor
 from legajo.ledger import agency, journal

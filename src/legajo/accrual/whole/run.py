@@ -9,7 +9,8 @@ import pyarrow as pa
 from django.db import connections
 
 from legajo.accrual import settlement
-from legajo.accrual.settlement import ALIAS, DryRun, Progress
+from legajo.accrual.runs import ALIAS
+from legajo.accrual.settlement import DryRun, Progress
 from legajo.accrual.whole import pool
 from legajo.accrual.whole.settle import facts
 from legajo.record.facts import Interest
